@@ -1,0 +1,45 @@
+# Two commands are all a reader needs: `make demo` and `make test`. Each sets up what it needs.
+
+RSCRIPT = Rscript --no-save --no-restore
+
+.PHONY: help demo test check document install setup clean r-is-there
+
+help:
+	@echo "make demo      fit the textbook data, print the figures, draw the pictures into demo/"
+	@echo "make test      every test and check of the package and its core; ends with the count"
+	@echo "make check     R CMD check --as-cran on the built tarball"
+	@echo "make document  write NAMESPACE and man/ from the comments in R/ (needs roxygen2)"
+	@echo "make install   build the package and install it into your R library"
+	@echo "make setup     only install the packages that demo, test and check need"
+	@echo "make clean     remove what these commands built"
+
+demo: r-is-there
+	@$(RSCRIPT) tools/setup.R demo
+	@$(RSCRIPT) tools/install.R user
+	@$(RSCRIPT) tools/demo.R
+
+test: r-is-there
+	@$(RSCRIPT) tools/setup.R test
+	@$(RSCRIPT) tools/test.R
+
+check: r-is-there
+	@$(RSCRIPT) tools/setup.R check
+	@$(RSCRIPT) tools/check-package.R
+
+document: r-is-there
+	@$(RSCRIPT) tools/setup.R demo
+	@$(RSCRIPT) tools/document.R
+
+install: r-is-there
+	@$(RSCRIPT) tools/setup.R demo
+	@$(RSCRIPT) tools/install.R user
+
+setup: r-is-there
+	@$(RSCRIPT) tools/setup.R check
+
+clean:
+	rm -rf build demo
+
+r-is-there:
+	@command -v Rscript >/dev/null 2>&1 || { \
+	  echo "R is not installed. On Debian or Ubuntu, as root: apt-get install r-base-dev" >&2; exit 1; }

@@ -1,0 +1,35 @@
+#' The call of a fit in a form that [stats::update()] can evaluate again
+#'
+#' @param call The matched call of a method of [logreg()].
+#' @param envir Where the call was made.
+#' @param formula The value of the formula: in `lapply()` or a wrapper its expression means nothing
+#'   later. `NULL` for a matrix fit.
+#' @return The call, of `logreg` or `logreg::logreg`.
+#' @noRd
+tidy_call <- function(call, envir, formula = NULL) {
+  head <- call[[1]]
+  if (!identical(head, quote(logreg)) && !identical(head, quote(logreg::logreg))) {
+    # lapply() says FUN and do.call() puts the function itself here.
+    call[[1]] <- quote(logreg::logreg)
+  }
+  passed_on <- grepl("^\\.\\.[0-9]+$", vapply(as.list(call), function(part) if (is.symbol(part)) as.character(part) else "", ""))
+  for (i in which(passed_on)) {
+    call[[i]] <- expression_behind(call[[i]], envir)
+  }
+  if (!is.null(formula)) call$formula <- formula
+  call
+}
+
+#' What the user wrote for `..1`, an argument that a wrapper passed on in its `...`
+#' @noRd
+expression_behind <- function(dot, envir) {
+  eval(call("substitute", dot), envir)
+}
+
+#' The call with its data frame and its formula under their own names, whichever came first
+#' @noRd
+exchange_formula_and_data <- function(call) {
+  places <- match(c("formula", "data"), names(call))
+  names(call)[places] <- c("data", "formula")
+  call[c(1, rev(places), setdiff(seq_along(call)[-1], places))]
+}

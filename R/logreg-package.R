@@ -1,0 +1,15 @@
+#' logreg: logistic regression that can be watched
+#'
+#' `logreg()` fits logistic regression and returns log-odds coefficients, odds and predictions.
+#' Gradient descent with a learning rate, epochs and a recorded path stands beside Newton's method and
+#' ends at the same coefficients as [stats::glm()]. Every fit says why it stopped and how far it still
+#' is from the optimum, in standard errors: see [convergence()].
+#'
+#' @section Options:
+#' - `logreg.threads`: threads of the numerical core, 2 by default. The answer has the same bits for
+#'   any number.
+#'
+#' @keywords internal
+#' @useDynLib logreg, .registration = TRUE
+#' @importFrom Rcpp evalCpp
+"_PACKAGE"

@@ -1,0 +1,277 @@
+#' Confidence intervals and profiles of the coefficients
+#'
+#' `confint()` answers which values of a coefficient the data do not speak against. `profile()` gives
+#' the curve behind it: the deviance as one coefficient is held at a series of values and the others
+#' are fitted again.
+#'
+#' @section Where this differs from `glm()`:
+#'   * The limits are solved for, to 1e-8 of the likelihood-ratio statistic. `confint()` for `glm`
+#'     interpolates in a profile of about ten points a side, which is off in the third or fourth
+#'     digit.
+#'   * A limit that no finite value reaches is `-Inf` or `Inf`, where `glm` gives `NA`.
+#'   * One coefficient gives a matrix of one row, not a vector. Nothing is printed meanwhile.
+#'   * `confint.default()` and `method = "wald"` agree.
+#'
+#' @param object,fitted A fit of [logreg()].
+#' @param parm,which The coefficients, by name or number; all of them by default.
+#' @param level Coverage, one number between 0 and 1.
+#' @param method `"profile"` for likelihood-ratio limits, which are better in small samples;
+#'   `"wald"` for estimate -/+ quantile x standard error.
+#' @param alpha,maxsteps,del Where the profile goes: steps of `del` standard errors, at most
+#'   `maxsteps - 1` a side, until the signed root of the deviance passes the normal quantile of
+#'   `1 - alpha / 2`. As in `profile()` for `glm`.
+#' @param ... Must be empty.
+#' @return `confint()`: a matrix with one row a coefficient, in log-odds per unit of the variable, and
+#'   two columns named after the level, `"2.5 %"` and `"97.5 %"`. Aliased coefficients give `NA`.
+#'   `exp()` of it holds for the odds ratios.
+#'
+#'   `profile()`: an object of class `c("profile.glm", "profile")`, one data frame a coefficient, with
+#'   `z`, the signed root of the rise in deviance, and `par.vals`, the coefficients there.
+#' @section Errors and warnings:
+#'   `logreg_error_argument` for an unknown coefficient, a level outside (0, 1) or an argument in
+#'   `...`; `logreg_error_penalized` for a penalised fit. `logreg_warning_not_converged` if the fit
+#'   stopped short of the optimum: a profile always belongs to the maximum-likelihood estimate, so
+#'   its limits are not around the coefficients of the fit.
+#' @section Method:
+#'   The profile log-likelihood l(b) is the largest log-likelihood with one coefficient held at b. A
+#'   limit solves 2 (l(estimate) - l(b)) = qchisq(level, 1) by a bracketed Newton iteration, with
+#'   slope -2 x'w(y - p) at the constrained optimum. Since l is concave, the statistic is convex
+#'   and each side has one solution or none. Venzon and Moolgavkar (1988), *Applied Statistics* 37.
+#' @seealso [odds_ratios()] for the same on the scale of odds ratios.
+#' @examples
+#' fit <- logreg(am ~ wt, data = mtcars)
+#' confint(fit)
+#' exp(confint(fit, "wt"))
+#' confint(fit, method = "wald")
+#' profile(fit, "wt")
+#' @export
+confint.logreg_fit <- function(object, parm, level = 0.95, method = c("profile", "wald"), ...) {
+  refuse_dots("confint", ...)
+  check_argument(checkmate::check_number(level, lower = 0, upper = 1), "level")
+  method <- match_choice(method, c("profile", "wald"), "method")
+  chosen <- coefficient_numbers(object, if (missing(parm)) NULL else parm, "parm")
+  limits <- switch(method, profile = profile_limits, wald = wald_limits)(object, chosen, level)
+  tails <- c((1 - level) / 2, (1 + level) / 2)
+  dimnames(limits) <- list(
+    names(object$coefficients)[chosen],
+    paste(format(100 * tails, trim = TRUE, scientific = FALSE, digits = 3), "%")
+  )
+  limits
+}
+
+#' @rdname confint.logreg_fit
+#' @export
+profile.logreg_fit <- function(fitted, which = NULL, alpha = 0.01, maxsteps = 10, del = NULL, ...) {
+  refuse_dots("profile", ...)
+  check_argument(checkmate::check_number(alpha, lower = 0, upper = 1), "alpha")
+  check_argument(checkmate::check_count(maxsteps, positive = TRUE), "maxsteps")
+  chosen <- coefficient_numbers(fitted, which, "which")
+  furthest <- stats::qnorm(1 - alpha / 2)
+  step <- if (is.null(del)) furthest / 5 else del
+  likelihood <- profile_likelihood(fitted)
+  curves <- lapply(chosen, profile_curve,
+    fit = fitted, likelihood = likelihood, step = step, furthest = furthest, maxsteps = maxsteps
+  )
+  names(curves) <- names(fitted$coefficients)[chosen]
+  structure(curves,
+    original.fit = fitted, summary = summary(fitted), class = c("profile.glm", "profile")
+  )
+}
+
+#' Numbers of the coefficients asked for by name or number
+#' @noRd
+coefficient_numbers <- function(fit, chosen, argument) {
+  known <- names(fit$coefficients)
+  if (is.null(chosen)) {
+    return(seq_along(known))
+  }
+  numbers <- if (is.character(chosen)) match(chosen, known) else seq_along(known)[chosen]
+  if (anyNA(numbers)) {
+    abort_logreg("argument", c(
+      sprintf("`%s` names a coefficient that the fit does not have: %s.", argument, toString(chosen[is.na(numbers)])),
+      sprintf("The fit has: %s.", toString(known))
+    ), argument = argument)
+  }
+  numbers
+}
+
+#' Standard errors in the order of the coefficients, `NA` where aliased
+#' @noRd
+standard_errors <- function(fit) {
+  sqrt(diag(stats::vcov(fit, complete = TRUE)))
+}
+
+#' Estimate -/+ normal quantile x standard error
+#' @noRd
+wald_limits <- function(fit, chosen, level) {
+  half_width <- stats::qnorm((1 + level) / 2) * standard_errors(fit)[chosen]
+  estimate <- fit$coefficients[chosen]
+  cbind(estimate - half_width, estimate + half_width)
+}
+
+#' Likelihood-ratio limits, one row a coefficient
+#' @noRd
+profile_limits <- function(fit, chosen, level) {
+  likelihood <- profile_likelihood(fit)
+  errors <- standard_errors(fit)
+  limits <- matrix(NA_real_, length(chosen), 2)
+  for (row in seq_along(chosen)) {
+    column <- chosen[[row]]
+    if (!is.na(fit$coefficients[[column]])) {
+      held <- likelihood$hold(column)
+      limits[row, ] <- c(
+        solve_limit(held, errors[[column]], -1, stats::qchisq(level, 1)),
+        solve_limit(held, errors[[column]], 1, stats::qchisq(level, 1))
+      )
+    }
+  }
+  limits
+}
+
+#' The likelihood of a fit, ready to hold one coefficient at a time
+#'
+#' @return `hold(column)`: see `hold_coefficient()`.
+#' @noRd
+profile_likelihood <- function(fit) {
+  kept <- !is.na(fit$coefficients)
+  data <- keep_design_columns(fit_data(fit), kept)
+  best <- list(coefficients = unname(fit$coefficients[kept]), eta = unname(fit$linear.predictors))
+  if (!fit$converged) {
+    core <- fit_core(data, solver_newton(), NULL, best$coefficients)
+    warn_if_better(fit, core)
+    best <- list(coefficients = core$coefficients, eta = core$linear_predictors)
+  }
+  list(
+    hold = function(column) hold_coefficient(data, match(column, base::which(kept)), best)
+  )
+}
+
+#' Say that the profile belongs to another point than the fit's
+#' @noRd
+warn_if_better <- function(fit, core) {
+  gain <- fit$deviance - sum(row_terms_(core$linear_predictors, fit$y, fit$prior.weights)$deviance^2)
+  if (gain > 1e-6) {
+    warn_logreg("not_converged", c(
+      sprintf("The fit stopped short of the optimum; its deviance is %s above the least.", format(gain, digits = 3)),
+      "The profile belongs to the maximum-likelihood estimate, found here by Newton's method.",
+      "Fit again with `solver = \"newton\"` to have estimates and limits that belong together."
+    ), gain = gain)
+  }
+}
+
+#' One coefficient held at a value, the others fitted again
+#'
+#' @return `estimate`; `reach`, the largest |x| of the column; and `at(value)`: the rise in deviance
+#'   over the best, its slope, and the other coefficients.
+#' @noRd
+hold_coefficient <- function(data, column, best) {
+  others <- seq_along(data$names) != column
+  x <- drop(dense_design(keep_design_columns(data, !others)))
+  rest <- keep_design_columns(data, others)
+  offset <- if (is.null(data$offset)) 0 else data$offset
+  lowest <- row_terms_(best$eta, data$y, data$weight)$deviance
+  start <- best$coefficients[others]
+  at <- function(value) {
+    rest$offset <- offset + value * x
+    core <- fit_core(rest, solver_newton(), NULL, start)
+    start <<- core$coefficients # the next value is near: begin where this one ended
+    terms <- row_terms_(core$linear_predictors, data$y, data$weight)
+    list(
+      # Row by row, since the difference of two large sums would lose digits.
+      rise = max(0, sum(terms$deviance^2 - lowest^2)),
+      slope = -2 * sum(data$weight * (data$y - terms$prob) * x),
+      coefficients = core$coefficients
+    )
+  }
+  list(estimate = best$coefficients[[column]], reach = max(abs(x)), at = at)
+}
+
+#' The value on one side of the estimate at which the deviance has risen by `rise`
+#'
+#' The rise is convex in the value. So Newton's method from beyond the limit never passes it, and a
+#' rise still short when |x value| has grown by 1000 never gets there.
+#' @param side -1 below the estimate, 1 above.
+#' @noRd
+solve_limit <- function(held, error, side, rise) {
+  inside <- held$estimate
+  outside <- side * Inf
+  value <- held$estimate + side * first_step(held, error, rise)
+  for (iteration in 1:200) {
+    here <- held$at(value)
+    if (abs(here$rise - rise) < 1e-9) {
+      return(value)
+    }
+    if (here$rise < rise) inside <- value else outside <- value
+    if (is.infinite(outside) && abs(value - held$estimate) * held$reach > 1000) {
+      return(side * Inf)
+    }
+    last <- value
+    value <- next_value(held, here, value, rise, inside, outside)
+    if (value == last || value == inside || value == outside) {
+      break # the two sides are neighbouring numbers
+    }
+  }
+  value
+}
+
+#' Wald's limit as the first guess, unless the standard error is out of proportion
+#' @noRd
+first_step <- function(held, error, rise) {
+  step <- sqrt(rise) * error
+  if (is.finite(step) && step * held$reach < 100) step else 1 / held$reach
+}
+
+#' Newton's step for the limit, kept between the two sides
+#'
+#' Near the limit the root of the rise is almost straight, far beyond it the rise itself is.
+#' @noRd
+next_value <- function(held, here, value, rise, inside, outside) {
+  step <- if (here$rise > 4 * rise) {
+    (rise - here$rise) / here$slope
+  } else {
+    2 * (sqrt(rise * here$rise) - here$rise) / here$slope
+  }
+  proposal <- value + step
+  if (is.finite(proposal) && proposal > min(inside, outside) && proposal < max(inside, outside)) {
+    # Outwards no further than thrice the way so far: a flat slope would throw it anywhere.
+    furthest <- held$estimate + 3 * (value - held$estimate)
+    return(if (is.infinite(outside) && abs(proposal - held$estimate) > abs(furthest - held$estimate)) furthest else proposal)
+  }
+  if (is.finite(outside)) (inside + outside) / 2 else held$estimate + 3 * (value - held$estimate)
+}
+
+#' The profile of one coefficient on a grid, as a data frame `z`, `par.vals`; `NULL` if aliased
+#' @noRd
+profile_curve <- function(column, fit, likelihood, step, furthest, maxsteps) {
+  if (is.na(fit$coefficients[[column]])) {
+    return(NULL)
+  }
+  held <- likelihood$hold(column)
+  size <- step * standard_errors(fit)[[column]]
+  sides <- lapply(c(-1, 1), profile_side,
+    held = held, fit = fit, column = column, size = size, furthest = furthest, maxsteps = maxsteps
+  )
+  z <- c(0, sides[[1]]$z, sides[[2]]$z)
+  values <- rbind(t(fit$coefficients), sides[[1]]$values, sides[[2]]$values)
+  sorted <- order(z)
+  curve <- data.frame(z = z[sorted])
+  curve$par.vals <- values[sorted, , drop = FALSE]
+  curve
+}
+
+#' One side of a profile: steps of `size` until the root of the rise passes `furthest`
+#' @noRd
+profile_side <- function(side, held, fit, column, size, furthest, maxsteps) {
+  others <- !is.na(fit$coefficients) & seq_along(fit$coefficients) != column
+  z <- numeric()
+  values <- NULL
+  while (length(z) < maxsteps - 1 && all(abs(z) < furthest)) {
+    value <- fit$coefficients
+    value[[column]] <- value[[column]] + side * size * (length(z) + 1)
+    here <- held$at(value[[column]])
+    value[others] <- here$coefficients
+    z <- c(z, side * sqrt(here$rise))
+    values <- rbind(values, value, deparse.level = 0)
+  }
+  list(z = z, values = values)
+}

@@ -1,0 +1,135 @@
+#' The model behind a fit
+#'
+#' Formula, terms, data and design of a fit, and the fit again with something changed.
+#'
+#' @param object,x,formula A fit of [logreg()].
+#' @param data Other data to build the design of; the data of the fit by default.
+#' @param type `"prior"` for the weights given (times the trials of grouped rows), `"working"` for
+#'   w p (1 - p), the weights of the information.
+#' @param formula. A change of the formula, as in [stats::update.formula()].
+#' @param evaluate Fit, or return the call only?
+#' @param ... `update()`: arguments of [logreg()] to change. `model.frame()`: `data`, `subset` or
+#'   `na.action` to build another frame with. Otherwise not used.
+#' @return
+#'   * `formula()`: the formula with a `.` written out.
+#'   * `model.frame()`: the variables of the rows used, as a data frame.
+#'   * `model.matrix()`: the design, rows x coefficients, with the attributes `assign` and `contrasts`.
+#'   * `family()`: [stats::binomial()].
+#'   * `weights()`: one number a row.
+#'   * `update()`: a new fit.
+#' @section Where this differs from `glm()`:
+#'   The design is not kept and not needed to fit; `model.matrix()` builds it. A fit of a matrix has
+#'   the terms of its columns, so `drop1()` and `step()` work on it; `update()` with a formula does
+#'   not.
+#' @section Errors:
+#'   `logreg_error_argument` for an unknown `type`. `logreg_error_not_available` if a formula is
+#'   changed and the fit has none.
+#' @examples
+#' fit <- logreg(am ~ wt, data = mtcars)
+#' formula(fit)
+#' head(model.matrix(fit))
+#' update(fit, . ~ . + hp)
+#' @name logreg-model
+NULL
+
+#' @rdname logreg-model
+#' @export
+formula.logreg_fit <- function(x, ...) {
+  written_out <- stats::formula(x$terms)
+  environment(written_out) <- environment(x$formula)
+  written_out
+}
+
+#' @rdname logreg-model
+#' @export
+terms.logreg_fit <- function(x, ...) {
+  x$terms
+}
+
+#' @rdname logreg-model
+#' @export
+model.frame.logreg_fit <- function(formula, ...) {
+  changes <- list(...)
+  changes <- changes[names(changes) %in% c("data", "na.action", "subset")]
+  if (length(changes) == 0 && !is.null(formula$model)) {
+    return(formula$model)
+  }
+  if (is.null(formula$x_user)) rebuild_frame(formula, changes) else frame_of_matrix(formula)
+}
+
+#' @rdname logreg-model
+#' @export
+model.matrix.logreg_fit <- function(object, data = NULL, ...) {
+  frame <- if (is.null(data)) {
+    stats::model.frame(object, ...)
+  } else {
+    stats::model.frame(object, data = data, ...)
+  }
+  design <- stats::model.matrix(object$terms, frame, contrasts.arg = object$contrasts)
+  if (is.null(object$x_user)) {
+    return(design)
+  }
+  colnames(design) <- names(object$coefficients) # a matrix names its columns without back quotes
+  design
+}
+
+#' @rdname logreg-model
+#' @export
+family.logreg_fit <- function(object, ...) {
+  object$family
+}
+
+#' @rdname logreg-model
+#' @export
+weights.logreg_fit <- function(object, type = c("prior", "working"), ...) {
+  type <- match_choice(type, c("prior", "working"), "type")
+  values <- if (type == "prior") object$prior.weights else object$weights
+  stats::naresid(object$na.action, values)
+}
+
+#' @rdname logreg-model
+#' @export
+update.logreg_fit <- function(object, formula., ..., evaluate = TRUE) {
+  if (!missing(formula.) && is.null(object$call$formula)) {
+    abort_logreg("not_available", c(
+      "The fit was made from a matrix, so `update()` has no formula to change.",
+      "Fit again with the columns you want, or put them in a data frame and use a formula."
+    ))
+  }
+  NextMethod()
+}
+
+#' The model frame by evaluating the variables of the call again
+#'
+#' `add1()` passes a stub that has a call and terms only and stores the response as numbers. A
+#' response of words becomes a factor there.
+#' @noRd
+rebuild_frame <- function(object, changes) {
+  call <- object$call
+  known <- c("formula", "data", "weights", "subset", "na.action", "offset")
+  call <- call[c(1, match(known, names(call), nomatch = 0))]
+  call[[1]] <- quote(stats::model.frame)
+  call$formula <- object$terms
+  call$drop.unused.levels <- TRUE
+  call[names(changes)] <- changes
+  frame <- eval(call, environment(object$terms))
+  if (is.null(object$event) && is.character(frame[[1]])) {
+    frame[[1]] <- factor(frame[[1]])
+  }
+  frame
+}
+
+#' The model frame of a fit of a matrix
+#' @noRd
+frame_of_matrix <- function(fit) {
+  columns <- as.data.frame(fit$x_user)
+  names(columns) <- setdiff(names(fit$coefficients), "(Intercept)")
+  response <- all.vars(fit$terms)[[1]]
+  frame <- columns
+  frame[[response]] <- fit$y_user
+  frame <- frame[c(response, names(columns))]
+  if (length(fit$na.action)) {
+    frame <- frame[-fit$na.action, , drop = FALSE]
+  }
+  structure(frame, terms = fit$terms)
+}

@@ -1,0 +1,27 @@
+#' Draw new responses from a fit
+#'
+#' Responses that the fitted model could have produced for the same rows.
+#'
+#' @param object A fit of [logreg()].
+#' @param nsim How many sets of responses.
+#' @param seed A seed for the generator, which is put back afterwards; `NULL` draws on from its state.
+#' @param ... Not used.
+#' @return A data frame with a row for each row of the fit and the columns `sim_1`, `sim_2`, ...: a
+#'   factor for a factor response, words for words, two-column matrices for a response of counts, and
+#'   otherwise the share of events in the trials of a row. The attribute `seed` repeats the draw.
+#' @section Where this differs from `glm()`:
+#'   The draws are those of `glm` at the same seed. A response of words, which `glm()` does not take,
+#'   gives words.
+#' @section Errors:
+#'   An error from stats if weights are not whole numbers, as for `glm`.
+#' @examples
+#' fit <- logreg(am ~ wt, data = mtcars)
+#' head(simulate(fit, 3, seed = 1))
+#' @export
+simulate.logreg_fit <- function(object, nsim = 1, seed = NULL, ...) {
+  draws <- stats::simulate(structure(object, class = c("glm", "lm")), nsim, seed, ...)
+  if (identical(object$event$kind, "character")) {
+    draws[] <- lapply(draws, function(draw) object$event$levels[draw + 1L])
+  }
+  draws
+}

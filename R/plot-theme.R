@@ -1,0 +1,26 @@
+#' Colours that people with any colour vision can tell apart
+#'
+#' Okabe and Ito (2008), *Color Universal Design*. Lines differ in type and points in shape as well,
+#' for those who print in black and white.
+#' @noRd
+picture_colours <- c(
+  black = "#000000", blue = "#0072B2", vermillion = "#D55E00", green = "#009E73",
+  purple = "#CC79A7", orange = "#E69F00", sky = "#56B4E9"
+)
+
+#' The look all pictures share: plain, with room for words, legible at 6 x 4 inches
+#' @noRd
+picture_theme <- function() {
+  ggplot2::theme_minimal(base_size = 11) + ggplot2::theme(
+    panel.grid.minor = ggplot2::element_blank(),
+    plot.title.position = "plot",
+    plot.caption.position = "plot",
+    plot.caption = ggplot2::element_text(hjust = 0, colour = "grey30"),
+    plot.subtitle = ggplot2::element_text(colour = "grey30"),
+    legend.position = "top",
+    legend.justification = "left",
+    legend.title = ggplot2::element_blank(),
+    legend.margin = ggplot2::margin(0, 0, 0, 0),
+    legend.key.width = grid_unit(1.6, "lines")
+  )
+}

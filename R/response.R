@@ -1,0 +1,191 @@
+#' Read a response: which class is the event, and in which share of each row's trials it came
+#'
+#' @param y The response as the user gave it, without missing values.
+#' @param weights Prior weights or `NULL`.
+#' @param name The response as text, for messages and for the event.
+#' @return A list: `y` (n numbers in 0..1), `weight` (n, trials times prior weights) and `event`.
+#' @noRd
+parse_response <- function(y, weights, name) {
+  check_response_values(y, name)
+  parsed <- if (is.matrix(y) && ncol(y) > 1) read_counts(y, name) else read_vector(as_plain(y), name)
+  prior <- if (is.null(weights)) rep(1, length(parsed$y)) else as.double(weights)
+  weight <- if (is.null(parsed$trials)) prior else prior * parsed$trials
+  warn_not_whole(parsed, weight, name)
+  check_two_classes(parsed, weight, name)
+  list(y = parsed$y, weight = weight, event = parsed$event)
+}
+
+#' A matrix of one column, or a one-way array, is a vector
+#' @noRd
+as_plain <- function(y) {
+  if (is.null(dim(y))) y else as.vector(y)
+}
+
+#' @noRd
+check_response_values <- function(y, name) {
+  check_column_type(y, name)
+  if (length(dim(y)) > 2 || !(is.numeric(y) || is.logical(y) || is.factor(y) || is.character(y))) {
+    abort_response(name, sprintf("It is of class %s.", class(y)[[1]]))
+  }
+  if (is.numeric(y)) {
+    check_column(y, name, row_number)
+  }
+}
+
+#' @noRd
+read_vector <- function(y, name) {
+  if (is.factor(y)) {
+    read_labels(y, name, "factor")
+  } else if (is.character(y)) {
+    read_labels(factor(y), name, "character")
+  } else if (is.logical(y)) {
+    list(y = as.double(y), event = new_event("logical", name, c("FALSE", "TRUE")))
+  } else {
+    read_numbers(y, name)
+  }
+}
+
+#' Two labels: the second level is the event, as in `glm()`
+#'
+#' Levels that no row has are dropped, as `drop.unused.levels` does in a model frame.
+#' @noRd
+read_labels <- function(y, name, kind) {
+  y <- if (all(tabulate(y, nlevels(y)) > 0)) y else y[, drop = TRUE]
+  levels <- levels(y)
+  if (length(levels) > 2) {
+    kept <- paste0("c(", paste(dQuote(levels[1:2], FALSE), collapse = ", "), ")")
+    abort_response(
+      name, sprintf("It has %d levels: %s.", length(levels), list_words(levels)),
+      sprintf("Keep two of them (subset = %s %%in%% %s), or ask for one against the rest (%s == %s).",
+        name, kept, name, dQuote(levels[[length(levels)]], FALSE)),
+      levels = levels
+    )
+  }
+  if (length(levels) < 2) {
+    abort_one_class(name, length(y), levels)
+  }
+  list(y = as.double(as.integer(y) == 2L), event = new_event(kind, name, levels))
+}
+
+#' @noRd
+read_numbers <- function(y, name) {
+  if (all(y == 0 | y == 1)) {
+    return(list(y = as.double(y), event = new_event("numeric", name, c("0", "1"))))
+  }
+  if (min(y) >= 0 && max(y) <= 1) {
+    return(list(y = as.double(y), event = new_event("proportion", name, c("0", "1"))))
+  }
+  abort_coding(y, name)
+}
+
+#' Numbers outside 0..1: the two values of another coding, or counts that lack their counterpart
+#' @noRd
+abort_coding <- function(y, name) {
+  values <- sort(unique(y))
+  recoded <- if (identical(as.double(values), c(1, 2))) {
+    sprintf("%s - 1", name)
+  } else if (identical(as.double(values), c(-1, 1))) {
+    sprintf("(%s + 1) / 2", name)
+  } else {
+    sprintf("as.numeric(%s == %s)", name, format(values[[length(values)]]))
+  }
+  if (length(values) <= 2) {
+    remedy <- sprintf("To model %s = %s, write %s in its place.", name, format(values[[length(values)]]), recoded)
+    abort_response(name, sprintf("Its values are %s.", paste(format(values), collapse = " and ")), remedy)
+  }
+  row <- which(y < 0 | y > 1)[[1]]
+  abort_response(
+    name, sprintf("It is %s in %s of those used.", format(y[[row]]), row_number(row)),
+    "Counts of successes need their failures beside them: cbind(successes, failures)."
+  )
+}
+
+#' Two columns of counts: successes and failures
+#' @noRd
+read_counts <- function(y, name) {
+  if (ncol(y) != 2 || !is.numeric(y)) {
+    abort_response(name, sprintf("It is a matrix of type %s with %d columns.", typeof(y), ncol(y)))
+  }
+  if (min(y) < 0) {
+    bad <- which(y < 0, arr.ind = TRUE)[1, ]
+    abort_response(
+      name, sprintf("Column %d is %s in %s of those used.", bad[[2]], format(y[bad[[1]], bad[[2]]]), row_number(bad[[1]])),
+      "Counts must be 0 or more."
+    )
+  }
+  trials <- as.double(y[, 1]) + y[, 2]
+  share <- as.double(y[, 1]) / trials
+  share[trials == 0] <- 0
+  labels <- colnames(y) %||% c("", "")
+  labels <- ifelse(labels == "", c("success", "failure"), labels)
+  whole <- all(abs(y - round(y)) <= 1e-3)
+  list(y = unname(share), trials = unname(trials), whole = whole, event = new_event("counts", name, rev(labels)))
+}
+
+#' What is modelled: the second of two levels
+#'
+#' `label` is what stands in "modelling P(...)".
+#' @noRd
+new_event <- function(kind, name, levels) {
+  label <- switch(kind, counts = levels[[2]], proportion = name, paste(name, "=", levels[[2]]))
+  list(label = label, name = name, level = levels[[2]], levels = levels, kind = kind)
+}
+
+#' Warn where `glm()` does: weight times proportion should be a count
+#' @noRd
+warn_not_whole <- function(parsed, weight, name) {
+  counts <- weight * parsed$y
+  # The tolerance is that of stats::binomial().
+  whole <- parsed$whole %||% all(abs(counts - round(counts)) <= 1e-3)
+  if (whole) {
+    return(invisible(TRUE))
+  }
+  warn_logreg(
+    "non_integer_successes",
+    c(
+      sprintf("The successes in `%s` are not whole numbers.", name),
+      "Proportions need the numbers of trials as `weights`. The coefficients are those of the rows as given; standard errors take a weight for a number of trials."
+    ),
+    argument = name
+  )
+}
+
+#' Both classes must occur among the rows that count
+#' @noRd
+check_two_classes <- function(parsed, weight, name) {
+  used <- weight > 0
+  if (!any(used)) {
+    check_weights_argument("no row is left with a weight above 0 and a trial")
+  }
+  y <- parsed$y[used]
+  if (all(y == 0)) {
+    abort_one_class(name, length(y), parsed$event$levels[[1]])
+  }
+  if (all(y == 1)) {
+    abort_one_class(name, length(y), parsed$event$levels[[2]])
+  }
+}
+
+#' @noRd
+abort_one_class <- function(name, n, level) {
+  abort_logreg(
+    "one_class",
+    c(
+      sprintf("`%s` has one class only: %s in all of the %s used.", name, list_words(dQuote(level, FALSE)), count_of(n, "row")),
+      "Both classes must occur, or no finite estimate exists. Check `subset`, `weights` and how the response was made."
+    ),
+    argument = name, level = level
+  )
+}
+
+#' @noRd
+abort_response <- function(name, found, remedy = NULL, ...) {
+  abort_logreg(
+    "response",
+    c(
+      sprintf("The response `%s` must be 0/1, logical, a factor or text with two values, cbind(successes, failures), or proportions.", name),
+      found, remedy
+    ),
+    argument = name, ...
+  )
+}

@@ -1,0 +1,50 @@
+#' The left side, or the right one where the left is `NULL` (R has it from 4.4 on)
+#' @noRd
+`%||%` <- function(left, right) if (is.null(left)) right else left
+
+#' Names as one text, in back-quotes, the first `most` of them
+#' @noRd
+quote_names <- function(names, most = 6L) {
+  list_words(paste0("`", names, "`"), most)
+}
+
+#' Values as one text: "a, b, c and 4 more"
+#' @noRd
+list_words <- function(words, most = 6L) {
+  shown <- paste(utils::head(words, most), collapse = ", ")
+  left <- length(words) - most
+  if (left > 0) sprintf("%s and %d more", shown, left) else shown
+}
+
+#' "1 row", "12 rows"
+#' @noRd
+count_of <- function(count, singular, plural = paste0(singular, "s")) {
+  sprintf("%s %s", format(count, big.mark = ",", scientific = FALSE), if (count == 1) singular else plural)
+}
+
+#' The candidate closest in spelling to a name, or `NULL` when none is close
+#'
+#' Close means: one begins with the other, or at most a third of the letters differ
+#' (Levenshtein's distance).
+#' @noRd
+closest_name <- function(name, candidates) {
+  beginning <- candidates[startsWith(candidates, name)]
+  if (nzchar(name) && length(beginning) > 0) {
+    return(beginning[[1]])
+  }
+  distance <- as.vector(utils::adist(name, candidates, ignore.case = TRUE))
+  if (length(distance) == 0 || min(distance) > max(1, nchar(name) / 3)) {
+    return(NULL)
+  }
+  candidates[[which.min(distance)]]
+}
+
+#' An expression as one line of text
+#' @noRd
+expression_text <- function(expression) {
+  # As stats names the columns of a model frame, so that the two can be matched.
+  paste(
+    deparse(expression, width.cutoff = 500L, backtick = !is.symbol(expression) && is.language(expression)),
+    collapse = " "
+  )
+}

@@ -1,0 +1,129 @@
+#pragma once
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "../support/error.hpp"
+#include "design_columns.hpp"
+#include "row_source.hpp"
+
+namespace logreg {
+
+/// Response, weights and offset of an in-memory data set. All are borrowed; null weights are 1, a null
+/// offset is 0.
+struct Response {
+  Index rows = 0;
+  const double* y = nullptr;
+  const double* weight = nullptr;
+  const double* offset = nullptr;
+};
+
+/// A data set in memory: a list of columns in place, walked in blocks that fit the cache.
+class MemorySource final : public RowSource {
+ public:
+  MemorySource(std::vector<Column> columns, Response response)
+      : columns_(std::move(columns)), response_(response) {
+    require(response_.rows > 0, "a data set needs at least one row");
+    require(!columns_.empty(), "a data set needs at least one column");
+    require(response_.y != nullptr, "a data set needs a response");
+    sum_weights();
+  }
+
+  /// The same rows under other columns (a subset, or the same ones moved and scaled).
+  MemorySource with_columns(std::vector<Column> columns) const {
+    MemorySource copy = *this;
+    copy.columns_ = std::move(columns);
+    return copy;
+  }
+
+  const std::vector<Column>& columns() const { return columns_; }
+  Index rows() const override { return response_.rows; }
+  Index cols() const override { return static_cast<Index>(columns_.size()); }
+  Index informative_rows() const override { return informative_rows_; }
+  bool is_informative(Index row) const override {
+    return response_.weight == nullptr || response_.weight[row] > 0;
+  }
+  double weight_sum() const override { return weight_sum_; }
+  bool has_weights() const override { return response_.weight != nullptr; }
+  bool has_offset() const override { return response_.offset != nullptr; }
+
+  Index stripes() const override { return (rows() + stripe_rows() - 1) / stripe_rows(); }
+
+  void visit_stripe(Index stripe, const BlockVisitor& visit) const override {
+    const Index first = stripe * stripe_rows(), last = std::min(rows(), first + stripe_rows());
+    Matrix buffer;
+    Vector weight;
+    for (Index from = first; from < last; from += block_rows()) {
+      const Index count = std::min(block_rows(), last - from);
+      const ColumnDesign design(columns_, from, count, buffer);
+      visit({design, response_.y + from, scaled_weight(from, count, weight),
+             response_.offset ? response_.offset + from : nullptr});
+    }
+  }
+
+  void visit_rows(const Index* listed, Index count, const BlockVisitor& visit) const override {
+    Matrix buffer;
+    const ColumnDesign design(columns_, listed, count, buffer);
+    Vector y(count), weight, offset;
+    gather(response_.y, listed, y);
+    if (response_.weight) {
+      weight.resize(count);
+      gather(response_.weight, listed, weight);
+      weight /= weight_mean();
+    }
+    if (response_.offset) {
+      offset.resize(count);
+      gather(response_.offset, listed, offset);
+    }
+    visit({design, y.data(), response_.weight ? weight.data() : nullptr,
+           response_.offset ? offset.data() : nullptr});
+  }
+
+ private:
+  // At most 16 stripes: enough for the threads that a pass can use, few enough that 16 Hessians of
+  // p = 1000 stay small. A block of about 64k numbers (512 KiB) stays in the second-level cache.
+  static constexpr Index kMaxStripes = 16;
+  static constexpr Index kBlockNumbers = 65536;
+
+  Index block_rows() const {
+    return std::min<Index>(4096, std::max<Index>(64, kBlockNumbers / cols()));
+  }
+  Index stripe_rows() const {
+    const Index blocks = (rows() + block_rows() - 1) / block_rows();
+    return ((blocks + kMaxStripes - 1) / kMaxStripes) * block_rows();
+  }
+
+  void sum_weights() {
+    informative_rows_ = rows();
+    weight_sum_ = static_cast<double>(rows());
+    if (!response_.weight) return;
+    informative_rows_ = 0;
+    weight_sum_ = 0.0;
+    for (Index i = 0; i < rows(); ++i) {
+      require(response_.weight[i] >= 0 && response_.weight[i] < kInfinity, "weights must be finite and >= 0");
+      informative_rows_ += response_.weight[i] > 0;
+      weight_sum_ += response_.weight[i];
+    }
+    require(weight_sum_ > 0, "the weights must not all be 0");
+  }
+
+  double weight_mean() const { return weight_sum_ / static_cast<double>(informative_rows_); }
+
+  const double* scaled_weight(Index from, Index count, Vector& buffer) const {
+    if (!response_.weight) return nullptr;
+    buffer = Eigen::Map<const Vector>(response_.weight + from, count) / weight_mean();
+    return buffer.data();
+  }
+
+  static void gather(const double* from, const Index* listed, Vector& to) {
+    for (Index i = 0; i < to.size(); ++i) to[i] = from[listed[i]];
+  }
+
+  std::vector<Column> columns_;
+  Response response_;
+  Index informative_rows_ = 0;
+  double weight_sum_ = 0.0;
+};
+
+}  // namespace logreg

@@ -1,0 +1,242 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "../data/affine.hpp"
+#include "../data/source_memory.hpp"
+#include "../inference/information.hpp"
+#include "../loss/logistic.hpp"
+#include "../objective/linear_objective.hpp"
+#include "../penalty/registry.hpp"
+#include "../solver/registry.hpp"
+#include "spec.hpp"
+
+namespace logreg {
+
+/// The way of a fit: moments, rank, scale, solve, certify, map back. The first column is the intercept
+/// if it is of kind `ones`.
+class Fit {
+ public:
+  Fit(const MemorySource& source, const Response& response, const FitSpec& spec, Monitor& monitor, RandomIndex draw)
+      : source_(source), spec_(spec), monitor_(monitor), draw_(std::move(draw)), solver_(make_solver(spec.solver)),
+        options_(solver_->options()) {
+    for (const auto& [name, value] : spec.options) options_.set(name, value);
+    for (const Column& column : source.columns())
+      moments_.push_back(column_moments(column, response.rows, response.weight));
+  }
+
+  FitResult run() {
+    try {
+      decide_rank();
+      choose_coordinates();
+      const Result solved = solve();
+      out_.iterations = solved.iterations;
+      out_.learning_rate = solved.learning_rate;
+      out_.rounding_floor = solved.rounding_floor;
+      out_.reason = solved.reason;
+      map_trace(solved);
+      out_.beta = solver_affine_.to_user(solved.beta);
+      if (solved.reason != StopReason::interrupted) finish();
+    } catch (const Interrupted&) {
+      out_.reason = StopReason::interrupted;
+    }
+    return std::move(out_);
+  }
+
+ private:
+  std::size_t columns() const { return source_.columns().size(); }
+  bool has_intercept() const { return source_.columns().front().kind == Column::Kind::ones; }
+
+  /// Design rule 8. A penalised fit keeps every column that varies: the penalty shares a coefficient
+  /// among equal columns.
+  void decide_rank() {
+    const Affine affine = scaled_coordinates(source_.columns(), moments_);
+    std::vector<Index> candidates;
+    std::vector<AliasedColumn> constant;
+    for (std::size_t j = 0; j < columns(); ++j) {
+      const bool nothing = j > 0 && has_intercept() && moments_[j].is_constant();
+      if (nothing) constant.push_back({static_cast<Index>(j), {}});
+      else candidates.push_back(static_cast<Index>(j));
+    }
+    const MemorySource scaled = source_.with_columns(affine.subset(candidates).apply(pick(candidates)));
+    NoPenalty none;
+    LinearObjective design(scaled, loss_, none, spec_.threads, monitor_);
+    const Matrix triangle = design_triangle(design);
+    Rank rank = spec_.penalty == "none" ? rank_of_triangle(triangle, candidates) : Rank{candidates, {}};
+    out_.passes += design.passes();
+    out_.kept = rank.kept;
+    out_.aliased = std::move(constant);
+    out_.aliased.insert(out_.aliased.end(), rank.aliased.begin(), rank.aliased.end());
+    std::sort(out_.aliased.begin(), out_.aliased.end(),
+              [](const AliasedColumn& a, const AliasedColumn& b) { return a.column < b.column; });
+    require(!out_.kept.empty(), "no column of the design varies");
+    measure_condition(triangle, candidates, affine);
+  }
+
+  void measure_condition(const Matrix& triangle, const std::vector<Index>& candidates, const Affine& affine) {
+    Matrix kept(triangle.rows(), static_cast<Index>(out_.kept.size()));
+    for (std::size_t k = 0; k < out_.kept.size(); ++k) {
+      const auto at = std::find(candidates.begin(), candidates.end(), out_.kept[k]) - candidates.begin();
+      kept.col(static_cast<Index>(k)) = triangle.col(at);
+    }
+    const Affine here = affine.subset(out_.kept);
+    out_.condition_number = condition_number(kept * here.to(standardized().subset(out_.kept)));
+    out_.condition_number_raw = condition_number(kept * here.to(Affine::identity(kept.cols())));
+  }
+
+  Affine standardized() const {
+    return standardized_coordinates(source_.columns(), moments_, source_.informative_rows());
+  }
+
+  std::vector<Column> pick(const std::vector<Index>& some) const {
+    std::vector<Column> picked;
+    for (Index j : some) picked.push_back(source_.columns()[static_cast<std::size_t>(j)]);
+    return picked;
+  }
+
+  void choose_coordinates() {
+    affine_ = scaled_coordinates(source_.columns(), moments_).subset(out_.kept);
+    switch (solver_->coordinates(options_)) {
+      case Coordinates::scaled: solver_affine_ = affine_; break;
+      case Coordinates::standardized: solver_affine_ = standardized().subset(out_.kept); break;
+      case Coordinates::raw: solver_affine_ = Affine::identity(affine_.scale.size()); break;
+    }
+    scaled_ = std::make_unique<MemorySource>(source_.with_columns(affine_.apply(pick(out_.kept))));
+    penalty_ = make_penalty(spec_.penalty, penalty_strength(affine_));
+    objective_ = std::make_unique<LinearObjective>(*scaled_, loss_, *penalty_, spec_.threads, monitor_);
+  }
+
+  /// strength * sd_j^2 on beta_j^2 is strength * (sd_j / scale_j)^2 on gamma_j^2. The intercept is free.
+  Vector penalty_strength(const Affine& affine) const {
+    Vector strength(affine.scale.size());
+    for (Index k = 0; k < strength.size(); ++k) {
+      const std::size_t j = static_cast<std::size_t>(out_.kept[static_cast<std::size_t>(k)]);
+      const double unit = spec_.penalty_standardize ? moments_[j].deviation : 1.0;
+      const bool is_free = j == 0 && has_intercept();
+      strength[k] = is_free ? 0.0 : spec_.penalty_strength * std::pow(unit / affine.scale[k], 2);
+    }
+    return strength;
+  }
+
+  Result solve() {
+    const MemorySource source = source_.with_columns(solver_affine_.apply(pick(out_.kept)));
+    const std::unique_ptr<Penalty> penalty = make_penalty(spec_.penalty, penalty_strength(solver_affine_));
+    LinearObjective objective(source, loss_, *penalty, spec_.threads, monitor_);
+    const Result result = solver_->minimize(objective, start(), options_, {monitor_, draw_});
+    if (solver_->is_first_order() && result.reason != StopReason::interrupted) out_.smoothness = objective.smoothness();
+    out_.passes += objective.passes();
+    return result;
+  }
+
+  Vector start() const {
+    Vector beta = Vector::Zero(static_cast<Index>(out_.kept.size()));
+    if (spec_.start.size() == 0) return beta;
+    require(spec_.start.size() == static_cast<Index>(columns()), "start has the wrong length");
+    for (std::size_t k = 0; k < out_.kept.size(); ++k) beta[static_cast<Index>(k)] = spec_.start[out_.kept[k]];
+    return solver_affine_.from_user(beta);
+  }
+
+  /// Design rules 5 to 7: score, information and certificate at the point that is returned.
+  void finish() {
+    const Vector gamma = affine_.from_user(out_.beta);
+    Evaluation at;
+    objective_->evaluate(gamma, Need::hessian, at);
+    const Certificate certificate = certify(*objective_, gamma, at, true);
+    out_.loss = at.loss;
+    out_.objective = at.value;
+    out_.distance = certificate.decrement;
+    out_.reach = certificate.reach;
+    out_.reciprocal_condition = certificate.reciprocal_condition;
+    judge(certificate);
+    if (out_.reason != StopReason::converged) search_optimum(gamma);
+    describe(gamma, at, certificate);
+    out_.passes += objective_->passes();
+  }
+
+  /// A run that was told to go to its end, or found no lower point, has converged if the certificate
+  /// says so; one that claims convergence must have it.
+  void judge(const Certificate& certificate) {
+    const double asked = options_.get("tolerance");
+    const double fallback = default_tolerance();
+    const bool near = certificate.is_within(std::max(asked, fallback) * (1 + 1e-6)) ||
+                      (out_.rounding_floor && certificate.is_within(1e-3));
+    if (out_.reason == StopReason::max_iterations && near) out_.reason = StopReason::converged;
+    if (out_.reason == StopReason::converged && !near) out_.reason = StopReason::numerical_failure;
+  }
+
+  double default_tolerance() const { return Options(solver_->options()).get("tolerance"); }
+
+  /// Newton from where the run stopped says where the optimum is and how far, or that none is in reach.
+  void search_optimum(const Vector& from) {
+    const Newton newton;
+    const Result result = newton.minimize(*objective_, from, Options(newton.options()), {monitor_, draw_});
+    if (result.reason == StopReason::interrupted) throw Interrupted();
+    Optimum& optimum = out_.optimum;
+    optimum.searched = true;
+    optimum.reason = result.reason;
+    optimum.found = result.reason == StopReason::converged;
+    optimum.beta = affine_.to_user(result.beta);
+    Evaluation at;
+    objective_->evaluate(result.beta, Need::hessian, at);
+    optimum.loss = at.loss;
+    const Vector gap = from - result.beta;
+    if (optimum.found) optimum.distance = std::sqrt(objective_->weight_sum() * gap.dot(at.hessian * gap));
+    const bool separated = result.reason == StopReason::separated_complete ||
+                           result.reason == StopReason::separation_undecided;
+    if (separated && out_.reason == StopReason::max_iterations) out_.reason = result.reason;
+  }
+
+  void describe(const Vector& gamma, const Evaluation& at, const Certificate& certificate) {
+    out_.center = affine_.center;
+    out_.scale = affine_.scale;
+    const Index p = gamma.size();
+    const Matrix change = affine_.to(solver_affine_);
+    out_.gradient = change.transpose() * at.gradient;
+    out_.hessian = change.transpose() * at.hessian * change;
+    if (out_.hessian.allFinite())
+      out_.curvature_max = Eigen::SelfAdjointEigenSolver<Matrix>(out_.hessian, Eigen::EigenvaluesOnly).eigenvalues().maxCoeff();
+    out_.eta = linear_predictor(*scaled_, gamma);
+    out_.root = out_.covariance = out_.triangle = Matrix::Constant(p, p, kNaN);
+    if (!certificate.factored.usable) return;
+    const Covariance covariance(certificate.factored, objective_->weight_sum(), affine_);
+    out_.root = covariance.root;
+    out_.covariance = covariance.user;
+    out_.triangle = covariance.triangle;
+    const Matrix loss_hessian = at.hessian - Matrix(penalty_->constant_curvature(p).asDiagonal());
+    out_.effective_parameters = objective_->weight_sum() * (covariance.root.transpose() * loss_hessian * covariance.root).trace();
+  }
+
+  void map_trace(const Result& solved) {
+    const Index records = static_cast<Index>(solved.trace.size());
+    out_.trace.beta.resize(records, static_cast<Index>(out_.kept.size()));
+    for (Index k = 0; k < records; ++k) {
+      const TraceRow& row = solved.trace[static_cast<std::size_t>(k)];
+      out_.trace.epoch.push_back(static_cast<double>(row.epoch));
+      out_.trace.loss.push_back(row.loss);
+      out_.trace.objective.push_back(row.objective);
+      out_.trace.gradient_norm.push_back(row.gradient_norm);
+      out_.trace.step.push_back(row.step);
+      out_.trace.beta.row(k) = solver_affine_.to_user(row.beta).transpose();
+    }
+  }
+
+  const MemorySource& source_;
+  const FitSpec& spec_;
+  Monitor& monitor_;
+  RandomIndex draw_;
+  std::unique_ptr<Solver> solver_;
+  Options options_;
+  LogisticLoss loss_;
+  std::vector<ColumnMoments> moments_;
+  Affine affine_, solver_affine_;
+  std::unique_ptr<MemorySource> scaled_;
+  std::unique_ptr<Penalty> penalty_;
+  std::unique_ptr<LinearObjective> objective_;
+  FitResult out_;
+};
+
+}  // namespace logreg

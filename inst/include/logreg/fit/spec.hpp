@@ -1,0 +1,65 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "../solver/result.hpp"
+#include "rank.hpp"
+
+namespace logreg {
+
+/// What is to be fitted, apart from the data.
+struct FitSpec {
+  std::string solver = "newton";
+  std::map<std::string, double> options;  ///< those that differ from the registry's defaults
+  std::string penalty = "none";
+  double penalty_strength = 0.0;          ///< on the mean log loss
+  bool penalty_standardize = true;        ///< times the column's population variance
+  Vector start;                           ///< user's units, one per column; empty: zero
+  Index threads = 2;
+};
+
+/// Where a run that stopped early should have ended: Newton's answer from there.
+struct Optimum {
+  bool searched = false;
+  bool found = false;
+  Vector beta;             ///< user's units, kept columns
+  double loss = kNaN;
+  double distance = kNaN;  ///< from the returned point, in standard errors
+  StopReason reason = StopReason::converged;
+};
+
+/// A path in the user's units: one row a record.
+struct UserTrace {
+  std::vector<double> epoch, loss, objective, gradient_norm, step;
+  Matrix beta;
+};
+
+/// Everything a fit knows. Coefficients, triangle, covariance and trace speak of the kept columns in
+/// the user's units; `center`, `scale`, `root` of the scaled ones.
+struct FitResult {
+  std::vector<Index> kept;
+  std::vector<AliasedColumn> aliased;
+  Vector beta;
+  Matrix triangle;            ///< R'R = information, in the user's units
+  Matrix covariance;          ///< its inverse
+  Vector center, scale;
+  Matrix root;                ///< covariance in scaled coordinates = root root'
+  double loss = kNaN, objective = kNaN;
+  StopReason reason = StopReason::max_iterations;
+  double distance = kNaN, reach = kNaN, reciprocal_condition = kNaN;
+  bool rounding_floor = false;
+  Index iterations = 0;
+  double passes = 0.0;
+  double condition_number = kNaN, condition_number_raw = kNaN;
+  double learning_rate = kNaN, smoothness = kNaN, curvature_max = kNaN;
+  double effective_parameters = kNaN;
+  Vector gradient;            ///< in the solver's coordinates
+  Matrix hessian;             ///< in the solver's coordinates
+  Optimum optimum;
+  UserTrace trace;
+  Vector eta;                 ///< linear predictor of every row, offset included
+};
+
+}  // namespace logreg

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <Eigen/SVD>
+#include <vector>
+
+#include "../data/affine.hpp"
+#include "../data/source_memory.hpp"
+#include "../solver/certificate.hpp"
+#include "../support/types.hpp"
+
+namespace logreg {
+
+/// Covariance of the coefficients from the Hessian at a point: the inverse of the information, which is
+/// the sum of the weights times the Hessian of the mean. Kept as a root in scaled coordinates (where it
+/// loses nothing) and mapped to the user's units.
+struct Covariance {
+  Matrix root;      ///< scaled coordinates: root root'
+  Matrix user;      ///< user's units
+  Matrix triangle;  ///< upper R in the user's units, R'R = information
+
+  Covariance(const FactoredHessian& factored, double weight_sum, const Affine& affine) {
+    const Index p = factored.triangle.cols();
+    const Matrix upper = factored.unscaled_triangle() * std::sqrt(weight_sum);
+    root = upper.triangularView<Eigen::Upper>().solve(Matrix::Identity(p, p));
+    Matrix mapped = affine.scale.cwiseInverse().asDiagonal() * root;
+    if (p > 0) mapped.row(0) -= affine.center.transpose() * mapped;
+    user = mapped * mapped.transpose();
+    triangle = upper * affine.to(Affine::identity(p));
+  }
+};
+
+/// x_i' Cov x_i of every row, from scaled columns and the root of the covariance there.
+inline Vector row_variance(const MemorySource& scaled, const Matrix& root) {
+  Vector variance(scaled.rows());
+  Index from = 0;
+  scaled.for_each_block([&](const RowBlock& block) {
+    Matrix rows(block.x.rows(), block.x.cols());
+    block.x.copy_to(rows);
+    variance.segment(from, rows.rows()) = (rows * root).rowwise().squaredNorm();
+    from += rows.rows();
+  });
+  return variance;
+}
+
+/// eta = X beta + offset of every row.
+inline Vector linear_predictor(const MemorySource& source, const Vector& beta) {
+  Vector eta(source.rows());
+  Index from = 0;
+  source.for_each_block([&](const RowBlock& block) {
+    block.x.times(beta, eta.data() + from);
+    if (block.offset) eta.segment(from, block.x.rows()) += Eigen::Map<const Vector>(block.offset, block.x.rows());
+    from += block.x.rows();
+  });
+  return eta;
+}
+
+/// Ratio of the largest to the smallest singular value of a design, from its triangle.
+inline double condition_number(const Matrix& triangle) {
+  const Vector values = Eigen::BDCSVD<Matrix>(triangle).singularValues();
+  return values.size() == 0 ? 1.0 : values.maxCoeff() / values.minCoeff();
+}
+
+}  // namespace logreg

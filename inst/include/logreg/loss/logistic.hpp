@@ -1,0 +1,56 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include "../support/stable_math.hpp"
+#include "loss.hpp"
+
+namespace logreg {
+
+/// Logistic loss: value = log(1 + e^eta) - y * eta; y in [0, 1]; eta finite, in log-odds.
+/// All three terms come from e = exp(-|eta|) in (0, 1], so nothing overflows. They are ordered so that
+/// a well-fitted row keeps its tiny loss and gradient: for eta > 0 the value adds (1 - y) * eta (not
+/// eta - y * eta) and the gradient is (1 - y) - (1 - p) with 1 - p = e / (1 + e), which p - y would
+/// round to 0 from eta = 37 on. Source: Maechler (2012), note on log1mexp.
+class LogisticLoss final : public Loss {
+ public:
+  static LossTerms terms(double eta, double y) {
+    const double e = std::exp(-std::abs(eta));
+    const double larger = 1.0 / (1.0 + e);   // max(p, 1 - p)
+    const double smaller = e * larger;       // min(p, 1 - p)
+    const double tail = std::log1p(e);
+    if (eta > 0) return {(1.0 - y) * eta + tail, (1.0 - y) - smaller, smaller * larger};
+    return {tail - y * eta, smaller - y, smaller * larger};
+  }
+
+  LossTerms at(double eta, double y) const override { return terms(eta, y); }
+
+  void at_rows(Index n, const double* eta, const double* y, double* value, double* gradient,
+               double* curvature) const override {
+    for (Index i = 0; i < n; ++i) {
+      const LossTerms t = terms(eta[i], y[i]);
+      value[i] = t.value;
+      gradient[i] = t.gradient;
+      curvature[i] = t.curvature;
+    }
+  }
+
+  /// value - saturated(y) = y log(y / p) + (1 - y) log((1 - y) / (1 - p)), half the unit deviance.
+  /// Near a perfect fit the two terms cancel to second order, so they are taken by log1p of the small
+  /// relative differences instead of from two large values.
+  double excess(double eta, double y) const {
+    const double p = sigmoid(eta), q = sigmoid(-eta), difference = -terms(eta, y).gradient;
+    const double above = difference / p, below = -difference / q;
+    if (y > 0 && y < 1 && std::abs(above) < 0.5 && std::abs(below) < 0.5)
+      return std::max(0.0, y * std::log1p(above) + (1.0 - y) * std::log1p(below));
+    return std::max(0.0, terms(eta, y).value - saturated(y));
+  }
+
+  double inverse_link(double eta) const override { return sigmoid(eta); }
+
+  /// The loss of a row that is fitted perfectly: the entropy of y, 0 for y = 0 or 1.
+  double saturated(double y) const override { return -x_log_x(y) - x_log_x(1.0 - y); }
+};
+
+}  // namespace logreg

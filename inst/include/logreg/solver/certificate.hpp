@@ -1,0 +1,142 @@
+#pragma once
+
+#include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
+#include <algorithm>
+#include <cmath>
+
+#include "../objective/objective.hpp"
+#include "../support/types.hpp"
+
+namespace logreg {
+
+// Below this reciprocal condition of the Hessian (unit diagonal) its squared sums have lost too many
+// digits, and the orthogonal triangle takes its place; below the second nothing is certified.
+constexpr double kTriangleCondition = 1e-10;
+constexpr double kGuardCondition = 1e-12;
+// Reach below which the Newton decrement is, to first order, the distance from the optimum; and below
+// which a finite optimum is claimed to exist in double precision (design rules 5 and 6).
+constexpr double kConvergedReach = 0.1;
+constexpr double kExistenceReach = 0.9;
+
+/// The Hessian at a point, factored for solving, with its reciprocal condition.
+struct FactoredHessian {
+  Vector diagonal_scale;     ///< 1 / sqrt(diag(H)): the factor is of the Hessian with unit diagonal
+  Matrix triangle;           ///< upper R: R'R = scaled Hessian
+  double reciprocal_condition = 0.0;
+  bool usable = false;
+
+  /// d with H d = rhs.
+  Vector solve(const Vector& rhs) const {
+    Vector z = diagonal_scale.cwiseProduct(rhs);
+    triangle.transpose().triangularView<Eigen::Lower>().solveInPlace(z);
+    triangle.triangularView<Eigen::Upper>().solveInPlace(z);
+    return diagonal_scale.cwiseProduct(z);
+  }
+  /// sqrt(rhs' H^-1 rhs), without forming a product that could be negative.
+  double norm_of(const Vector& rhs) const {
+    Vector z = diagonal_scale.cwiseProduct(rhs);
+    triangle.transpose().triangularView<Eigen::Lower>().solveInPlace(z);
+    return z.norm();
+  }
+  /// Upper R with R'R = H itself.
+  Matrix unscaled_triangle() const {
+    return triangle * diagonal_scale.cwiseInverse().asDiagonal();
+  }
+};
+
+/// 1 / condition of an upper triangle's Gram, columns of the triangle scaled to length 1.
+inline double reciprocal_condition_of(const Matrix& triangle) {
+  const Matrix gram = triangle.transpose() * triangle;
+  const Vector values = Eigen::SelfAdjointEigenSolver<Matrix>(gram, Eigen::EigenvaluesOnly).eigenvalues();
+  return std::max(values.minCoeff(), 0.0) / values.maxCoeff();
+}
+
+inline FactoredHessian factor_hessian(Objective& objective, const Vector& beta, const Matrix& hessian) {
+  FactoredHessian factored;
+  const Vector diagonal = hessian.diagonal();
+  if (!diagonal.allFinite() || diagonal.minCoeff() <= 0) return factored;
+  factored.diagonal_scale = diagonal.cwiseSqrt().cwiseInverse();
+  if (!factored.diagonal_scale.allFinite()) return factored;
+  const Matrix scaled = factored.diagonal_scale.asDiagonal() * hessian * factored.diagonal_scale.asDiagonal();
+  const Eigen::LLT<Matrix> cholesky(scaled);
+  if (cholesky.info() == Eigen::Success && cholesky.rcond() > kTriangleCondition) {
+    factored.triangle = cholesky.matrixU();
+    factored.reciprocal_condition = cholesky.rcond();
+  } else {
+    factored.triangle = objective.hessian_triangle(beta) * factored.diagonal_scale.asDiagonal();
+    factored.reciprocal_condition = reciprocal_condition_of(factored.triangle);
+  }
+  const Vector pivots = factored.triangle.diagonal().cwiseAbs();
+  factored.usable = factored.triangle.allFinite() && pivots.minCoeff() > kEpsilon * pivots.maxCoeff();
+  return factored;
+}
+
+/// Two unit-free numbers at a point (design rule 5): the Newton decrement in standard errors and the
+/// reach of the Newton step.
+struct Certificate {
+  double decrement = kInfinity;         ///< sqrt(g' I^-1 g), I the information in the user's weights
+  double strict_decrement = kInfinity;  ///< the larger of that and the same under weights of mean 1
+  double reach = kInfinity;             ///< max |x_i'd|, d the Newton step
+  double reciprocal_condition = 0.0;
+  Vector step;                          ///< d = -H^-1 g
+  FactoredHessian factored;
+
+  bool proves_existence() const {
+    return reach < kExistenceReach && reciprocal_condition > kGuardCondition;
+  }
+  bool is_within(double tolerance) const {
+    return strict_decrement <= tolerance && reach < kConvergedReach && proves_existence();
+  }
+};
+
+/// The certificate from an evaluation that holds the Hessian. `with_reach` costs a pass over the rows.
+inline Certificate certify(Objective& objective, const Vector& beta, const Evaluation& at, bool with_reach) {
+  Certificate certificate;
+  certificate.factored = factor_hessian(objective, beta, at.hessian);
+  if (!certificate.factored.usable || !at.gradient.allFinite()) return certificate;
+  const double rows = static_cast<double>(objective.informative_row_count());
+  const double mean_scale = certificate.factored.norm_of(at.gradient);
+  certificate.reciprocal_condition = certificate.factored.reciprocal_condition;
+  certificate.decrement = mean_scale * std::sqrt(objective.weight_sum());
+  certificate.strict_decrement = mean_scale * std::sqrt(std::max(objective.weight_sum(), rows));
+  certificate.step = -certificate.factored.solve(at.gradient);
+  if (with_reach) certificate.reach = objective.reach(certificate.step);
+  return certificate;
+}
+
+/// Watches a first-order solver's distance from the optimum at the cost of p^2 an epoch: the decrement
+/// under the Hessian of an earlier point. Only when that says "near enough" is the Hessian taken anew
+/// and the exact certificate asked; after a refusal it waits for a twentieth more epochs, so that the
+/// checks stay rare on data that never get there.
+class DistanceWatch {
+ public:
+  DistanceWatch(Objective& objective, double tolerance) : objective_(objective), tolerance_(tolerance) {}
+
+  bool reached(const Vector& beta, const Evaluation& at, Index epoch) {
+    if (tolerance_ <= 0 || epoch < next_check_) return false;
+    if (frozen_.usable && frozen_.norm_of(at.gradient) * scale() > tolerance_) return false;
+    Evaluation here;
+    objective_.evaluate(beta, Need::hessian, here);
+    const Certificate certificate = certify(objective_, beta, here, false);
+    frozen_ = certificate.factored;
+    next_check_ = epoch + 1;
+    if (!(certificate.strict_decrement <= tolerance_)) return false;
+    const Certificate full = certify(objective_, beta, here, true);
+    if (full.is_within(tolerance_)) return true;
+    next_check_ = epoch + std::max<Index>(10, epoch / 20);
+    return false;
+  }
+
+ private:
+  double scale() const {
+    return std::sqrt(std::max(objective_.weight_sum(), static_cast<double>(objective_.informative_row_count())));
+  }
+
+  Objective& objective_;
+  double tolerance_;
+  FactoredHessian frozen_;
+  Index next_check_ = 0;
+};
+
+}  // namespace logreg

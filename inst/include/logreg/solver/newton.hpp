@@ -1,0 +1,161 @@
+#pragma once
+
+#include <Eigen/Eigenvalues>
+#include <algorithm>
+#include <cmath>
+
+#include "certificate.hpp"
+#include "solver.hpp"
+
+namespace logreg {
+
+/// Newton's method inside a trust region; a step is taken only if the objective falls.
+/// The region matters where every row starts saturated (offsets of +-30) and the Hessian is all but
+/// zero; elsewhere the full step is taken. Source: Nocedal and Wright (2006), chapter 4.
+class Newton final : public Solver {
+ public:
+  std::vector<OptionSpec> options() const override {
+    return {{"tolerance", 1e-10, 0, 1, false, false, false,
+             "distance from the optimum, in standard errors, at which to stop"},
+            {"max_iterations", 100, 1, 1e9, true, false, false, "Newton steps at most"}};
+  }
+  bool is_first_order() const override { return false; }
+
+ protected:
+  void run(Objective& objective, const Options& options, const SolverContext& context,
+           Result& result) const override {
+    const double tolerance = options.get("tolerance");
+    const Index last = options.count("max_iterations");
+    State state;
+    objective.evaluate(result.beta, Need::hessian, state.at);
+    state.certificate = certify(objective, result.beta, state.at, false);
+    result.record(0, state.at, 0.0, result.beta);
+    for (;;) {
+      if (has_ended(objective, tolerance, state, result)) return;
+      if (result.iterations == last) return;
+      if (!take_step(objective, state, result)) return;
+      ++result.iterations;
+      result.record(result.iterations, state.at, state.step.norm(), result.beta);
+      context.monitor.progress({result.iterations, last, state.at.loss, false});
+    }
+  }
+
+ private:
+  struct State {
+    Evaluation at;
+    Certificate certificate;
+    Vector step;
+    double radius = 10.0;       // in scaled coordinates a unit is about one standard deviation
+    double previous = kInfinity;  // decrement before the last step
+  };
+
+  // A predicted fall of the objective below this share of it cannot be seen in double precision.
+  static constexpr double kInvisible = 4 * kEpsilon;
+  // A decrement below this is in the region of quadratic convergence; there the next one is far
+  // smaller unless rounding prevents it.
+  static constexpr double kQuadratic = 1e-6;
+
+  bool has_ended(Objective& objective, double tolerance, State& state, Result& result) const {
+    const double decrement = state.certificate.strict_decrement;
+    const bool floor = decrement < kQuadratic && decrement > 0.5 * state.previous;
+    const bool near = decrement <= std::max(tolerance, 0.0) || floor || decrement == 0;
+    if (near || is_flat(state)) {
+      state.certificate.reach = reach_of(objective, state.certificate);
+      if (state.certificate.is_within(std::max(tolerance, kQuadratic)) && near) {
+        result.reason = StopReason::converged;
+        result.rounding_floor = decrement > tolerance;
+        return true;
+      }
+    }
+    if (objective.margin_proves_separation() && state.at.loss < 1e-8 &&
+        state.at.least_margin > 1e-8 * state.at.largest_eta) {
+      result.reason = StopReason::separated_complete;
+      return true;
+    }
+    if (is_flat(state) && !(state.certificate.reach < kExistenceReach)) {
+      result.reason = StopReason::separation_undecided;
+      return true;
+    }
+    return false;
+  }
+
+  static double reach_of(Objective& objective, const Certificate& certificate) {
+    return certificate.factored.usable ? objective.reach(certificate.step) : kInfinity;
+  }
+
+  /// The Newton step promises no fall of the objective that double precision could show.
+  static bool is_flat(const State& state) {
+    if (!state.certificate.factored.usable) return false;
+    const double promised = -0.5 * state.at.gradient.dot(state.certificate.step);
+    return promised < kInvisible * std::abs(state.at.value);
+  }
+
+  /// Shrinks the region until a step lowers the objective (or, where the fall is too small to be seen,
+  /// the decrement); false if none does.
+  bool take_step(Objective& objective, State& state, Result& result) const {
+    for (int attempt = 0; attempt < 60; ++attempt) {
+      const Vector step = step_within(state);
+      if (!step.allFinite()) break;
+      const double promised = -(state.at.gradient.dot(step) + 0.5 * step.dot(state.at.hessian * step));
+      Evaluation trial;
+      const Vector point = result.beta + step;
+      objective.evaluate(point, Need::hessian, trial);
+      const double fall = state.at.value - trial.value;
+      const bool visible = promised > kInvisible * std::abs(state.at.value);
+      Certificate certificate;
+      bool accept = fall > 1e-4 * promised && std::isfinite(trial.value);
+      if (accept || !visible) certificate = certify(objective, point, trial, false);
+      if (!visible)
+        accept = accept || (std::abs(fall) <= 16 * kEpsilon * std::abs(state.at.value) &&
+                            certificate.strict_decrement < state.certificate.strict_decrement);
+      adapt_radius(state, step, accept ? fall / promised : 0.0);
+      if (!accept) {
+        if (!visible) return finish_at_floor(objective, state, result);
+        continue;
+      }
+      state.previous = state.certificate.strict_decrement;
+      state.at = std::move(trial);
+      state.certificate = std::move(certificate);
+      state.step = step;
+      result.beta = point;
+      return true;
+    }
+    result.reason = StopReason::numerical_failure;
+    return false;
+  }
+
+  bool finish_at_floor(Objective& objective, State& state, Result& result) const {
+    state.certificate.reach = reach_of(objective, state.certificate);
+    const bool certified = state.certificate.is_within(1e-3);
+    result.rounding_floor = certified;
+    result.reason = certified ? StopReason::converged : StopReason::separation_undecided;
+    return false;
+  }
+
+  static void adapt_radius(State& state, const Vector& step, double ratio) {
+    if (ratio < 0.25) state.radius = 0.25 * step.norm();
+    if (ratio > 0.75 && step.norm() > 0.8 * state.radius) state.radius *= 4.0;
+  }
+
+  /// The Newton step, or, where it is too long or cannot be had, the minimiser of the quadratic model
+  /// on the sphere: (H + m) d = -g with |d| = radius, m found by bisection on a log scale.
+  static Vector step_within(const State& state) {
+    if (state.certificate.factored.usable && state.certificate.step.norm() <= state.radius)
+      return state.certificate.step;
+    const Eigen::SelfAdjointEigenSolver<Matrix> eigen(state.at.hessian);
+    const Vector values = eigen.eigenvalues().cwiseMax(0.0);
+    const Vector rotated = eigen.eigenvectors().transpose() * state.at.gradient;
+    const auto step = [&](double log_shift) {
+      return Vector(-rotated.array() / (values.array() + std::exp(log_shift)));
+    };
+    const double top = std::log(std::max(rotated.norm() / state.radius, 1e-300));
+    double low = top - 90.0, high = top + 1e-9;
+    for (int k = 0; k < 100 && high - low > 1e-3; ++k) {
+      const double middle = 0.5 * (low + high);
+      (step(middle).norm() > state.radius ? low : high) = middle;
+    }
+    return eigen.eigenvectors() * step(high);
+  }
+};
+
+}  // namespace logreg

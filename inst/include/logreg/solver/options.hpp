@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cmath>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "../support/error.hpp"
+#include "../support/types.hpp"
+
+namespace logreg {
+
+/// One option of a solver: the only home of its name, default and range. Switches are 0 or 1.
+/// A default of NaN means that the value is derived from the data; users write NULL for it.
+struct OptionSpec {
+  std::string name;
+  double fallback;
+  double minimum;
+  double maximum;
+  bool whole;             ///< must be a whole number
+  bool open_minimum;      ///< the minimum itself is not allowed
+  bool open_maximum;
+  std::string description;
+};
+
+/// The values of a solver's options, checked against their specs.
+class Options {
+ public:
+  explicit Options(const std::vector<OptionSpec>& specs) {
+    for (const OptionSpec& spec : specs) values_[spec.name] = spec.fallback;
+    specs_ = specs;
+  }
+
+  void set(const std::string& name, double value) {
+    const OptionSpec& spec = find(name);
+    const bool derived = std::isnan(value) && std::isnan(spec.fallback);
+    const bool below = spec.open_minimum ? value <= spec.minimum : value < spec.minimum;
+    const bool above = spec.open_maximum ? value >= spec.maximum : value > spec.maximum;
+    const bool fraction = spec.whole && value != std::floor(value);
+    require(derived || (!std::isnan(value) && !below && !above && !fraction),
+            "option '" + name + "' is out of its range: " + spec.description);
+    values_[name] = value;
+  }
+
+  double get(const std::string& name) const {
+    find(name);
+    return values_.at(name);
+  }
+  double get_or(const std::string& name, double otherwise) const {
+    const auto found = values_.find(name);
+    return found == values_.end() ? otherwise : found->second;
+  }
+  bool is_derived(const std::string& name) const { return std::isnan(get(name)); }
+  bool is_on(const std::string& name) const { return get(name) != 0; }
+  Index count(const std::string& name) const { return static_cast<Index>(get(name)); }
+
+ private:
+  const OptionSpec& find(const std::string& name) const {
+    for (const OptionSpec& spec : specs_)
+      if (spec.name == name) return spec;
+    throw InputError("the solver has no option '" + name + "'");
+  }
+
+  std::vector<OptionSpec> specs_;
+  std::map<std::string, double> values_;
+};
+
+}  // namespace logreg

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace logreg {
+
+/// The caller broke a contract: a size, a name or a range. The message says what was given.
+struct InputError : std::invalid_argument {
+  using std::invalid_argument::invalid_argument;
+};
+
+/// The monitor asked to stop in the middle of a pass. Solvers turn it into StopReason::interrupted.
+struct Interrupted : std::runtime_error {
+  Interrupted() : std::runtime_error("interrupted") {}
+};
+
+inline void require(bool holds, const std::string& message) {
+  if (!holds) throw InputError(message);
+}
+
+}  // namespace logreg

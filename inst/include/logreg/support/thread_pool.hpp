@@ -1,0 +1,135 @@
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#ifndef _WIN32
+#include <unistd.h>
+#endif
+
+#include "types.hpp"
+
+namespace logreg {
+
+/// A few threads that share the tasks 0, ..., count - 1 of a pass. The calling thread works too, and it
+/// alone runs `poll`. The pool does not know what a task is; results stay the same for any number of
+/// threads because every task owns its part of the answer.
+class ThreadPool {
+ public:
+  explicit ThreadPool(Index threads) {
+    for (Index k = 1; k < threads; ++k) workers_.emplace_back([this] { work(); });
+  }
+  ThreadPool(const ThreadPool&) = delete;
+  ThreadPool& operator=(const ThreadPool&) = delete;
+
+  ~ThreadPool() {
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      closing_ = true;
+    }
+    wake_.notify_all();
+    for (std::thread& worker : workers_) worker.join();
+  }
+
+  Index threads() const { return static_cast<Index>(workers_.size()) + 1; }
+
+  /// Runs task(k) for every k < count and returns when all have ended. `poll` is called on the calling
+  /// thread while it waits; tasks are expected to poll on their own while it works. The first exception
+  /// of any thread is rethrown here, after every thread has let go of the task.
+  void run(Index count, const std::function<void(Index)>& task, const std::function<void()>& poll) {
+    if (workers_.empty() || count < 2) {
+      for (Index k = 0; k < count; ++k) task(k);
+      return;
+    }
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      task_ = &task;
+      count_ = count;
+      next_ = 0;
+      failure_ = nullptr;
+      busy_ = static_cast<Index>(workers_.size());
+      ++generation_;
+    }
+    wake_.notify_all();
+    drain();
+    wait_for_workers(poll);
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+ private:
+  void work() {
+    Index seen = 0;
+    for (;;) {
+      std::unique_lock<std::mutex> lock(mutex_);
+      wake_.wait(lock, [&] { return closing_ || generation_ != seen; });
+      if (closing_) return;
+      seen = generation_;
+      lock.unlock();
+      drain();
+      lock.lock();
+      if (--busy_ == 0) done_.notify_one();
+    }
+  }
+
+  void drain() {
+    try {
+      for (Index k = next_++; k < count_; k = next_++) (*task_)(k);
+    } catch (...) {
+      keep_failure();
+    }
+  }
+
+  void keep_failure() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (!failure_) failure_ = std::current_exception();
+    next_ = count_;
+  }
+
+  void wait_for_workers(const std::function<void()>& poll) {
+    std::unique_lock<std::mutex> lock(mutex_);
+    while (!done_.wait_for(lock, std::chrono::milliseconds(50), [&] { return busy_ == 0; })) {
+      lock.unlock();
+      try {
+        poll();
+      } catch (...) {
+        keep_failure();
+      }
+      lock.lock();
+    }
+  }
+
+  std::vector<std::thread> workers_;
+  std::mutex mutex_;
+  std::condition_variable wake_, done_;
+  const std::function<void(Index)>* task_ = nullptr;
+  std::atomic<Index> next_{0};
+  Index count_ = 0, busy_ = 0, generation_ = 0;
+  bool closing_ = false;
+  std::exception_ptr failure_;
+};
+
+/// The process's pool with this many threads, made on first use. A forked child has none of its
+/// parent's threads, so it gets a pool of its own; the parent's is left alone, never joined.
+inline ThreadPool& shared_pool(Index threads) {
+  static std::unique_ptr<ThreadPool> pool;
+#ifndef _WIN32
+  static pid_t owner = getpid();
+  if (owner != getpid()) {
+    (void)pool.release();
+    owner = getpid();
+  }
+#endif
+  threads = std::max<Index>(threads, 1);
+  if (!pool || pool->threads() != threads) pool = std::make_unique<ThreadPool>(threads);
+  return *pool;
+}
+
+}  // namespace logreg

@@ -1,0 +1,101 @@
+#include "r_convert.hpp"
+
+#include <algorithm>
+
+namespace logreg_r {
+
+namespace {
+
+const double* lent_doubles(SEXP values, Index rows, const char* what) {
+  if (Rf_isNull(values)) return nullptr;
+  logreg::require(TYPEOF(values) == REALSXP, std::string(what) + " must be stored as double");
+  logreg::require(Rf_xlength(values) == rows, std::string(what) + " has the wrong length");
+  return REAL(values);
+}
+
+void check_codes(const int* codes, Index rows, Index levels) {
+  for (Index i = 0; i < rows; ++i)
+    logreg::require(codes[i] == NA_INTEGER || (codes[i] >= 1 && codes[i] <= levels), "a factor code has no level");
+}
+
+void add_numeric(SEXP values, Index rows, std::vector<Column>& columns) {
+  logreg::require(Rf_xlength(values) == rows, "a column has the wrong length");
+  switch (TYPEOF(values)) {
+    case REALSXP: columns.push_back(Column::real(REAL(values))); break;
+    case INTSXP: columns.push_back(Column::integer(INTEGER(values))); break;
+    case LGLSXP: columns.push_back(Column::integer(LOGICAL(values))); break;
+    default: throw logreg::InputError("a numeric column must be double, integer or logical");
+  }
+}
+
+void add_factor(SEXP codes, const Rcpp::NumericMatrix& contrast, Index rows, std::vector<Column>& columns) {
+  logreg::require(TYPEOF(codes) == INTSXP && Rf_xlength(codes) == rows, "factor codes must be one integer a row");
+  check_codes(INTEGER(codes), rows, contrast.nrow());
+  for (int j = 0; j < contrast.ncol(); ++j) {
+    const Rcpp::NumericMatrix::ConstColumn column = contrast.column(j);
+    columns.push_back(Column::code(INTEGER(codes), std::vector<double>(column.begin(), column.end())));
+  }
+}
+
+void add_matrix(SEXP values, Index rows, std::vector<Column>& columns) {
+  logreg::require(TYPEOF(values) == REALSXP && Rf_isMatrix(values), "a block of columns must be a matrix of doubles");
+  const int* size = INTEGER(Rf_getAttrib(values, R_DimSymbol));
+  logreg::require(size[0] == rows, "a block of columns has the wrong number of rows");
+  for (int j = 0; j < size[1]; ++j) columns.push_back(Column::real(REAL(values) + rows * j));
+}
+
+}  // namespace
+
+Data as_data(const Rcpp::List& data) {
+  Data made;
+  SEXP y = data["y"];
+  made.response.rows = Rf_xlength(y);
+  made.response.y = lent_doubles(y, made.response.rows, "y");
+  made.response.weight = lent_doubles(data["weight"], made.response.rows, "weight");
+  made.response.offset = lent_doubles(data["offset"], made.response.rows, "offset");
+  if (Rcpp::as<bool>(data["intercept"])) made.columns.push_back(Column::intercept());
+  const Rcpp::List columns = data["columns"];
+  for (R_xlen_t k = 0; k < columns.size(); ++k) {
+    const Rcpp::List column = columns[k];
+    const std::string kind = column["kind"];
+    if (kind == "numeric") add_numeric(column["values"], made.response.rows, made.columns);
+    else if (kind == "factor") add_factor(column["codes"], column["contrast"], made.response.rows, made.columns);
+    else if (kind == "matrix") add_matrix(column["values"], made.response.rows, made.columns);
+    else throw logreg::InputError("no kind of column is called '" + kind + "'");
+  }
+  return made;
+}
+
+Vector as_vector(SEXP numbers) {
+  if (Rf_isNull(numbers)) return Vector();
+  const Rcpp::NumericVector values(numbers);
+  return Eigen::Map<const Vector>(values.begin(), values.size());
+}
+
+Matrix as_matrix(const Rcpp::NumericMatrix& numbers) {
+  return Eigen::Map<const Matrix>(numbers.begin(), numbers.nrow(), numbers.ncol());
+}
+
+Rcpp::NumericVector to_r(const Vector& vector) {
+  return Rcpp::NumericVector(vector.data(), vector.data() + vector.size());
+}
+
+Rcpp::NumericMatrix to_r(const Matrix& matrix) {
+  Rcpp::NumericMatrix made(static_cast<int>(matrix.rows()), static_cast<int>(matrix.cols()));
+  std::copy(matrix.data(), matrix.data() + matrix.size(), made.begin());
+  return made;
+}
+
+Rcpp::IntegerVector to_r_positions(const std::vector<Index>& positions) {
+  Rcpp::IntegerVector made;
+  for (Index position : positions) made.push_back(static_cast<int>(position) + 1);
+  return made;
+}
+
+std::vector<Index> as_positions(const Rcpp::IntegerVector& positions) {
+  std::vector<Index> made;
+  for (int position : positions) made.push_back(position - 1);
+  return made;
+}
+
+}  // namespace logreg_r

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <Rcpp.h>
+#include <logreg/data/source_memory.hpp>
+#include <string>
+#include <vector>
+
+namespace logreg_r {
+
+using logreg::Column;
+using logreg::Index;
+using logreg::Matrix;
+using logreg::Vector;
+
+/// A data set as R lends it: nothing is copied but what `x` made of it.
+struct Data {
+  std::vector<Column> columns;
+  logreg::Response response;
+};
+
+Data as_data(const Rcpp::List& data);
+Vector as_vector(SEXP numbers);
+Matrix as_matrix(const Rcpp::NumericMatrix& numbers);
+Rcpp::NumericVector to_r(const Vector& vector);
+Rcpp::NumericMatrix to_r(const Matrix& matrix);
+Rcpp::IntegerVector to_r_positions(const std::vector<Index>& positions);
+/// 0-based positions from R's 1-based ones.
+std::vector<Index> as_positions(const Rcpp::IntegerVector& positions);
+
+}  // namespace logreg_r

@@ -1,0 +1,75 @@
+fit <- logreg(admitted ~ exam1 + exam2, data = exam_marks)
+
+test_that("odds ratios are the exponentials of the reference coefficients", {
+  reference <- reference_fit("ex2data1")
+  table <- odds_ratios(fit)
+  expect_s3_class(table, c("logreg_odds_ratios", "data.frame"), exact = TRUE)
+  expect_identical(table$term, reference$term)
+  # exp() multiplies a relative error of the intercept, -25, by 25.
+  expect_equal(table$odds_ratio, exp(reference$estimate), tolerance = 1e-8)
+})
+
+test_that("Wald limits are estimate -+ 1.96 standard errors on the log scale", {
+  reference <- reference_fit("ex2data1")
+  table <- odds_ratios(fit, level = 0.9, method = "wald")
+  z <- 1.6448536269514722
+  expect_equal(table$lower, exp(reference$estimate - z * reference$std_error), tolerance = 1e-6)
+  expect_equal(table$upper, exp(reference$estimate + z * reference$std_error), tolerance = 1e-6)
+  expect_identical(unique(table$method), "wald")
+})
+
+test_that("profile limits are the default and solve the likelihood-ratio equation", {
+  table <- odds_ratios(logreg(passed ~ hours, data = study_hours))
+  expect_identical(unique(table$method), "profile")
+  # By glm: with the slope held at a limit the deviance is higher by the chi-squared quantile.
+  lowest <- deviance(glm(passed ~ hours, binomial, study_hours))
+  for (limit in log(c(table$lower[2], table$upper[2]))) {
+    held <- glm(passed ~ 1 + offset(limit * hours), binomial, study_hours,
+      control = list(epsilon = 1e-14)
+    )
+    expect_equal(deviance(held) - lowest, 3.8414588206941, tolerance = 1e-4)
+  }
+})
+
+test_that("the intercept's row is named as odds, not as a ratio", {
+  table <- odds_ratios(fit, method = "wald")
+  expect_identical(table$meaning[1], "odds where every column is zero")
+  expect_identical(unique(table$meaning[-1]), "ratio of odds per unit")
+  shifted <- logreg(passed ~ hours, data = study_hours, offset = rep(1, 12))
+  expect_match(odds_ratios(shifted, method = "wald")$meaning[1], "offset")
+})
+
+test_that("a model without slopes or without intercept has its rows", {
+  only <- odds_ratios(logreg(y ~ 1, data = data.frame(y = c(1, 1, 1, 0))), method = "wald")
+  expect_equal(only$odds_ratio, 3)   # three to one
+  without <- odds_ratios(logreg(passed ~ hours - 1, data = study_hours), method = "wald")
+  expect_identical(without$term, "hours")
+  expect_identical(without$meaning, "ratio of odds per unit")
+})
+
+test_that("an aliased column has NA in its row", {
+  doubled <- transform(study_hours, minutes = 60 * hours)
+  table <- odds_ratios(suppressWarnings(logreg(passed ~ hours + minutes, data = doubled)))
+  expect_identical(is.na(table$odds_ratio), c(FALSE, FALSE, TRUE))
+  expect_identical(is.na(table$lower), c(FALSE, FALSE, TRUE))
+})
+
+test_that("a penalised fit has no intervals and says so", {
+  ridge <- logreg(passed ~ hours, data = study_hours, penalty = penalty_ridge(0.1))
+  table <- odds_ratios(ridge)
+  expect_true(all(is.na(table$lower)) && all(is.na(table$upper)))
+  expect_identical(unique(table$method), "none")
+  expect_output(print(table), "without intervals")
+  expect_equal(table$odds_ratio, unname(exp(coef(ridge))))
+})
+
+test_that("the print names the event and the kind of interval", {
+  expect_output(print(odds_ratios(fit, method = "wald")), "admitted = 1.*95% Wald")
+  expect_output(print(odds_ratios(fit, level = 0.9)), "90% profile likelihood")
+})
+
+test_that("bad arguments are named", {
+  expect_error(odds_ratios(1), "`fit`", class = "logreg_error_argument")
+  expect_error(odds_ratios(fit, level = 95), "`level`", class = "logreg_error_argument")
+  expect_error(odds_ratios(fit, method = "exact"), "`method`", class = "logreg_error_argument")
+})
