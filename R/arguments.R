@@ -32,15 +32,13 @@ as_solver <- function(solver, options = list(), other = character()) {
 #' @noRd
 abort_solver <- function(solver, choices) {
   near <- if (checkmate::test_string(solver)) closest_name(solver, choices)
-  if (inherits(solver, "function")) {
-    near <- "a call, with brackets, such as solver_newton()"
-  }
   abort_logreg(
     "argument",
     c(
       sprintf("`solver` is not accepted: it is %s.", describe_value(solver)),
       sprintf("Give one of %s, or the result of a solver_ function.", list_words(dQuote(choices, FALSE))),
-      if (!is.null(near)) sprintf("Did you mean %s?", near)
+      if (!is.null(near)) sprintf("Did you mean %s?", dQuote(near, FALSE)),
+      if (is.function(solver)) "A solver function needs its brackets: solver_newton()."
     ),
     argument = "solver"
   )

@@ -7,23 +7,23 @@
 #' @return The call, of `logreg` or `logreg::logreg`.
 #' @noRd
 tidy_call <- function(call, envir, formula = NULL) {
-  head <- call[[1]]
-  if (!identical(head, quote(logreg)) && !identical(head, quote(logreg::logreg))) {
-    # lapply() says FUN and do.call() puts the function itself here.
-    call[[1]] <- quote(logreg::logreg)
-  }
-  passed_on <- grepl("^\\.\\.[0-9]+$", vapply(as.list(call), function(part) if (is.symbol(part)) as.character(part) else "", ""))
+  # Dispatch has put the method's name here, lapply() and do.call() something else before it.
+  visible <- identical(get0("logreg", envir, mode = "function"), logreg)
+  call[[1]] <- if (visible) quote(logreg) else quote(logreg::logreg)
+  symbols <- vapply(as.list(call), function(part) if (is.symbol(part)) as.character(part) else "", "")
+  passed_on <- grepl("^\\.\\.[0-9]+$", symbols)
   for (i in which(passed_on)) {
-    call[[i]] <- expression_behind(call[[i]], envir)
+    call[[i]] <- expression_behind(symbols[[i]], envir)
   }
   if (!is.null(formula)) call$formula <- formula
   call
 }
 
-#' What the user wrote for `..1`, an argument that a wrapper passed on in its `...`
+#' What the user wrote for `..2`, an argument that a wrapper passed on in its `...`
 #' @noRd
 expression_behind <- function(dot, envir) {
-  eval(call("substitute", dot), envir)
+  written <- as.list(eval(quote(substitute(list(...))), envir))[-1]
+  written[[as.integer(substring(dot, 3))]]
 }
 
 #' The call with its data frame and its formula under their own names, whichever came first

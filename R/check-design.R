@@ -159,7 +159,7 @@ check_levels <- function(levels, name) {
 
 #' Stop unless a vector has as many elements as there are rows
 #' @noRd
-check_length <- function(values, n, argument) {
+check_row_count <- function(values, n, argument) {
   if (NROW(values) == n) {
     return(invisible(TRUE))
   }

@@ -16,7 +16,7 @@ design_columns <- function(terms, frame, contrasts = NULL) {
   variables <- lapply(stats::setNames(nm = used), function(name) {
     coded_variable(frame[[frame_name(name, frame)]], name, contrasts[[name]])
   })
-  blocks <- lapply(seq_len(ncol(coding)), function(j) term_block(coding[, j], variables))
+  blocks <- lapply(seq_len(ncol(coding)), function(j) term_block(coding[, j, drop = FALSE], variables))
   widths <- vapply(blocks, function(block) length(block$names), 1L)
   intercept <- attr(terms, "intercept") == 1
   list(
@@ -135,10 +135,11 @@ numeric_values <- function(values, name) {
 }
 
 #' The column specification of one term and the names of its columns
+#' @param coding The term's column of [term_coding()], a matrix.
 #' @noRd
 term_block <- function(coding, variables) {
-  parts <- names(coding)[coding > 0]
-  blocks <- lapply(parts, function(name) variable_block(variables[[name]], coding[[name]] == 2))
+  parts <- rownames(coding)[coding > 0]
+  blocks <- lapply(parts, function(name) variable_block(variables[[name]], coding[name, 1] == 2))
   Reduce(cross_blocks, blocks)
 }
 

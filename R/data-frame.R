@@ -61,7 +61,14 @@ abort_frame <- function(error) {
   if (grepl("^variable lengths differ", message)) {
     abort_logreg("length", c(sprintf("The %s.", message), "All variables, `weights` and `offset` must have one value a row."))
   }
-  abort_logreg("model_frame", c("The variables of the model could not be put together:", message), parent = error)
+  abort_logreg(
+    "model_frame",
+    c(
+      "The variables of the model could not be put together:", message,
+      if (grepl("(closure)", message, fixed = TRUE)) "A function stands where values belong. The family goes by its name: family = binomial()."
+    ),
+    parent = error
+  )
 }
 
 #' Stop unless `data` is something a formula can be evaluated in

@@ -23,7 +23,7 @@ matrix_data <- function(x, y, weights = NULL, offset = NULL, intercept = TRUE, n
   check_distinct(design$names)
   offset <- if (!is.null(offset)) as.double(without_rows(offset, dropped))
   origin <- list(
-    n = as.double(nrow(x) - length(dropped)), terms = terms, na_action = dropped,
+    n = nrow(x) - length(dropped), terms = terms, na_action = dropped,
     formula = stats::formula(terms), x = given, y_user = y
   )
   logreg_data(response, design, offset, intercept, origin)
@@ -72,9 +72,9 @@ check_matrix_rows <- function(x, y, weights, offset) {
   if (nrow(x) == 0) {
     abort_logreg("no_rows", "There are no rows to fit: `x` has none.", argument = "x")
   }
-  check_length(y, nrow(x), "y")
-  if (!is.null(weights)) check_length(weights, nrow(x), "weights")
-  if (!is.null(offset)) check_length(offset, nrow(x), "offset")
+  check_row_count(y, nrow(x), "y")
+  if (!is.null(weights)) check_row_count(weights, nrow(x), "weights")
+  if (!is.null(offset)) check_row_count(offset, nrow(x), "offset")
 }
 
 #' Numbers only, and finite ones; missing values are dropped later

@@ -193,6 +193,6 @@ new_matrix_offset <- function(object, newdata) {
     abort_missing_variables(missing, colnames(newdata) %||% character())
   }
   offset <- eval(expression, as.data.frame(newdata), baseenv())
-  check_length(offset, nrow(newdata), "offset")
+  check_row_count(offset, nrow(newdata), "offset")
   as.double(offset)
 }

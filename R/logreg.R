@@ -142,11 +142,15 @@ logreg.matrix <- function(x, y, weights, offset, intercept = TRUE, solver = "new
 }
 
 #' @rdname logreg
+#' @method logreg data.frame
 #' @export
 logreg.data.frame <- function(x, y, weights, offset, intercept = TRUE, solver = "newton",
                               penalty = NULL, start = NULL, ...) {
   if (missing(y)) {
     abort_no_response()
+  }
+  if (inherits(y, "formula") && "y" %in% names(sys.call())) {
+    check_argument("it is a formula; write logreg(formula, data = x)", "y")
   }
   # Dispatched once more, the formula method gets both as they came, and nothing is evaluated twice.
   if (inherits(y, "formula")) UseMethod("logreg", y) else UseMethod("logreg", matrix())
@@ -198,5 +202,10 @@ fit_data_object <- function(data, solver, penalty, start, about) {
   check_batch(solver, data$n)
   start <- resolve_start(start, data$names)
   core <- fit_core(data, solver, penalty, start)
-  do.call(new_logreg_fit, c(list(core, data, solver, penalty), about), quote = TRUE)
+  fit <- new_logreg_fit(
+    core, data, solver, penalty, about$call,
+    model = about$model %||% TRUE, user_data = about$user_data
+  )
+  warn_not_converged(fit)
+  fit
 }

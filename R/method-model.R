@@ -60,17 +60,18 @@ model.frame.logreg_fit <- function(formula, ...) {
 #' @rdname logreg-model
 #' @export
 model.matrix.logreg_fit <- function(object, data = NULL, ...) {
+  if (!is.null(object$x_user)) {
+    own <- fit_data(object)
+    return(structure(dense_design(own),
+      dimnames = list(names(object$y), names(object$coefficients)), assign = own$assign
+    ))
+  }
   frame <- if (is.null(data)) {
     stats::model.frame(object, ...)
   } else {
     stats::model.frame(object, data = data, ...)
   }
-  design <- stats::model.matrix(object$terms, frame, contrasts.arg = object$contrasts)
-  if (is.null(object$x_user)) {
-    return(design)
-  }
-  colnames(design) <- names(object$coefficients) # a matrix names its columns without back quotes
-  design
+  stats::model.matrix(object$terms, frame, contrasts.arg = object$contrasts)
 }
 
 #' @rdname logreg-model
@@ -99,18 +100,15 @@ update.logreg_fit <- function(object, formula., ..., evaluate = TRUE) {
   NextMethod()
 }
 
-#' The model frame by evaluating the variables of the call again
+#' The model frame by evaluating the call of the fit again
 #'
 #' `add1()` passes a stub that has a call and terms only and stores the response as numbers. A
 #' response of words becomes a factor there.
 #' @noRd
 rebuild_frame <- function(object, changes) {
   call <- object$call
-  known <- c("formula", "data", "weights", "subset", "na.action", "offset")
-  call <- call[c(1, match(known, names(call), nomatch = 0))]
-  call[[1]] <- quote(stats::model.frame)
-  call$formula <- object$terms
-  call$drop.unused.levels <- TRUE
+  call[[1]] <- quote(logreg::logreg)
+  call$method <- "model.frame"
   call[names(changes)] <- changes
   frame <- eval(call, environment(object$terms))
   if (is.null(object$event) && is.character(frame[[1]])) {
@@ -122,14 +120,10 @@ rebuild_frame <- function(object, changes) {
 #' The model frame of a fit of a matrix
 #' @noRd
 frame_of_matrix <- function(fit) {
-  columns <- as.data.frame(fit$x_user)
-  names(columns) <- setdiff(names(fit$coefficients), "(Intercept)")
-  response <- all.vars(fit$terms)[[1]]
-  frame <- columns
-  frame[[response]] <- fit$y_user
-  frame <- frame[c(response, names(columns))]
-  if (length(fit$na.action)) {
-    frame <- frame[-fit$na.action, , drop = FALSE]
-  }
-  structure(frame, terms = fit$terms)
+  design <- dense_design(fit_data(fit))
+  columns <- as.data.frame(design[, colnames(design) != "(Intercept)", drop = FALSE])
+  response <- list(without_rows(fit$y_user, fit$na.action))
+  names(response) <- all.vars(fit$terms)[[1]]
+  frame <- structure(c(response, columns), class = "data.frame", row.names = names(fit$y))
+  structure(frame, terms = fit$terms, na.action = fit$na.action)
 }

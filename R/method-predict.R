@@ -121,10 +121,10 @@ predict_link <- function(object, data, spread) {
       se = if (spread) stats::napredict(object$na.action, se)
     ))
   }
-  rows <- case_names(data)
+  dress <- function(values) stats::napredict(data$na_action, stats::setNames(values, case_names(data)))
   list(
-    eta = stats::setNames(linear_predictor(data, object$coefficients), rows),
-    se = if (spread) stats::setNames(sqrt(row_variance(data, object)), rows)
+    eta = dress(linear_predictor(data, object$coefficients)),
+    se = if (spread) dress(sqrt(row_variance(data, object)))
   )
 }
 
@@ -186,7 +186,7 @@ interval_on <- function(type, link, level) {
 predict_terms <- function(object, data, se.fit, chosen) {
   own <- fit_data(object)
   design <- dense_design(if (is.null(data)) own else data)
-  rownames(design) <- case_names(if (is.null(data)) own else data)
+  rownames(design) <- if (is.null(data)) names(object$y) else case_names(data)
   beta <- ifelse(is.na(object$coefficients), 0, object$coefficients)
   labels <- attr(object$terms, "term.labels")
   constant <- 0
@@ -203,7 +203,7 @@ predict_terms <- function(object, data, se.fit, chosen) {
     columns <- own$assign == term
     drop(design[, columns, drop = FALSE] %*% beta[columns])
   })
-  pad <- if (is.null(data)) object$na.action
+  pad <- if (is.null(data)) object$na.action else data$na_action
   fit <- structure(choose_terms(stats::napredict(pad, fit), chosen), constant = constant)
   if (!se.fit) {
     return(fit)

@@ -24,7 +24,7 @@ new_logreg_fit <- function(core, data, solver, penalty, call, model = TRUE, user
       data = user_data, offset = data$offset, control = stats::glm.control(epsilon = 1e-10, maxit = 100),
       method = "logreg_glm_fit", contrasts = data$contrasts, xlevels = data$xlevels,
       event = data$event, solver = solver, penalty = penalty, trace = core$trace,
-      convergence = core[intersect(convergence_fields, names(core))],
+      convergence = core[setdiff(names(core), parts_of_core)],
       covariance = core$covariance, scaling = core$scaling, aliased = core$aliased
     ),
     if (!is.null(data$x)) list(x_user = data$x, y_user = data$y_user)
@@ -33,12 +33,12 @@ new_logreg_fit <- function(core, data, solver, penalty, call, model = TRUE, user
   validate_logreg_fit(structure(fit, class = class))
 }
 
-#' The fields of the core's answer that `convergence()` reads from the fit
+#' The parts of the core's answer that have a place of their own in the fit; the others tell how the
+#' solver got there and make up `$convergence`
 #' @noRd
-convergence_fields <- c(
-  "reason", "distance", "reach", "iterations", "passes", "condition_number", "condition_number_raw",
-  "rounding_floor", "smoothness", "curvature_max", "learning_rate", "gradient", "hessian", "optimum",
-  "loss", "objective", "effective_df"
+parts_of_core <- c(
+  "coefficients", "linear_predictors", "kept", "rank", "pivot", "aliased", "triangle", "covariance",
+  "scaling", "trace"
 )
 
 #' Stop if the parts of a fit do not fit together
@@ -76,7 +76,7 @@ glm_components <- function(core, data) {
     linear.predictors = stats::setNames(core$linear_predictors, rows),
     deviance = deviance,
     aic = minus_twice_log_likelihood(core$linear_predictors, y, data, deviance) + 2 * rank,
-    null.deviance = null_deviance(data, y), iter = core$iterations,
+    null.deviance = null_deviance(data, y), iter = as.integer(core$iterations),
     weights = stats::setNames(terms$weight, rows),
     prior.weights = stats::setNames(data$weight, rows),
     df.residual = used - rank, df.null = used - as.integer(data$intercept),
@@ -110,7 +110,7 @@ case_names <- function(data) {
   if (is.null(rows)) {
     rows <- as.character(seq_len(data$n + length(data$na_action)))
   }
-  if (length(data$na_action)) rows[-data$na_action] else rows
+  without_rows(rows, data$na_action)
 }
 
 #' The response as `glm()` keeps it: rows of weight 0 count as 0, which changes no estimate
@@ -184,10 +184,10 @@ counted_trials <- function(data) {
   if (!identical(data$event$kind, "counts")) {
     return(1)
   }
-  counts <- if (is.null(data$frame)) as.matrix(data$y_user) else stats::model.response(data$frame)
-  if (is.null(data$frame) && length(data$na_action)) {
-    counts <- counts[-data$na_action, , drop = FALSE]
+  if (!is.null(data$trials)) {
+    return(data$trials)
   }
+  counts <- if (is.null(data$frame)) without_rows(data$y_user, data$na_action) else data$y_user
   unname(rowSums(counts))
 }
 

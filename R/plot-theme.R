@@ -21,6 +21,26 @@ picture_theme <- function() {
     legend.justification = "left",
     legend.title = ggplot2::element_blank(),
     legend.margin = ggplot2::margin(0, 0, 0, 0),
-    legend.key.width = grid_unit(1.6, "lines")
+    legend.key.width = ggplot2::unit(1.6, "lines")
   )
+}
+
+#' A ggplot mapping from columns named as text
+#'
+#' `aes()` quotes its arguments; symbols made here need no pronoun and no global variables.
+#' @noRd
+map_columns <- function(...) {
+  do.call(ggplot2::aes, lapply(list(...), as.name))
+}
+
+#' Sentences as the lines of a caption
+#' @noRd
+caption_lines <- function(sentences) {
+  paste(unlist(lapply(sentences, strwrap, width = 95)), collapse = "\n")
+}
+
+#' The texts of a picture as a ggplot component
+#' @noRd
+picture_labels <- function(words) {
+  do.call(ggplot2::labs, as.list(words))
 }

@@ -31,9 +31,9 @@
 #'   `plot_data()`: a list of data frames and of `words`, the texts of the picture:
 #'   * `"fit"`: `curve` (x, prob, lower, upper) and `points` (x, y, drawn, trials), with `drawn`
 #'     where a point is put so that it does not hide another.
-#'   * `"loss"`: `trace` (fit, epoch, loss).
-#'   * `"boundary"`: `grid` (x, y, prob), `lines` (line, prob, x, y), `points` (x, y, share, trials,
-#'     wrong).
+#'   * `"loss"`: `trace` (fit, epoch, loss), `optimum` and `log`, the axes with a logarithmic scale.
+#'   * `"boundary"`: `grid` (x, y, eta, prob), `lines` (line, prob, x, y), `points` (x, y, share,
+#'     trials, observed, wrong).
 #' @section Errors:
 #'   `logreg_error_plot` if the fit has no such picture: the message says why and what to draw
 #'   instead. `logreg_error_argument` for an unknown picture or option.
@@ -79,13 +79,14 @@ plot_data <- function(x, what = NULL, ...) {
 #' The picture that suits a fit; `NULL` where that is the diagnostics of `glm`
 #' @noRd
 default_picture <- function(fit) {
-  predictors <- predictor_values(fit)
-  numeric <- vapply(predictors, is_plain_number, TRUE)
-  if (sum(numeric) == 1) {
-    return("fit")
-  }
-  if (sum(numeric) == 2 && all(numeric)) {
-    return("boundary")
+  if (!anyNA(fit$coefficients)) {
+    numeric <- vapply(predictor_values(fit), is_plain_number, TRUE)
+    if (sum(numeric) == 1) {
+      return("fit")
+    }
+    if (sum(numeric) == 2 && all(numeric)) {
+      return("boundary")
+    }
   }
   if (inherits(fit, "glm")) NULL else "loss"
 }

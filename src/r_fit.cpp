@@ -53,7 +53,8 @@ Rcpp::RObject optimum_to_r(const logreg::Optimum& optimum) {
   if (!optimum.searched) return R_NilValue;
   return Rcpp::List::create(Rcpp::_["found"] = optimum.found, Rcpp::_["coefficients"] = to_r(optimum.beta),
                             Rcpp::_["loss"] = optimum.loss, Rcpp::_["distance"] = optimum.distance,
-                            Rcpp::_["reason"] = to_string(optimum.reason));
+                            Rcpp::_["reason"] = to_string(optimum.reason), Rcpp::_["gap"] = to_r(optimum.gap),
+                            Rcpp::_["hessian"] = to_r(optimum.hessian));
 }
 
 /// The one named list that leaves the core.

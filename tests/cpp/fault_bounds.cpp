@@ -4,5 +4,6 @@
 int main(int count, char**) {
   const std::vector<double> values(static_cast<std::size_t>(count) + 3, 1.0);
   const double* const first = values.data();
-  return first[values.size()] > 0.5 ? 0 : 0;
+  volatile double beyond = first[values.size()];
+  return beyond > 0 ? 0 : 0;
 }

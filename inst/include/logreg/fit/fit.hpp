@@ -183,11 +183,15 @@ class Fit {
     Evaluation at;
     objective_->evaluate(result.beta, Need::hessian, at);
     optimum.loss = at.loss;
+    const Matrix change = affine_.to(solver_affine_);
+    optimum.hessian = change.transpose() * at.hessian * change;
+    optimum.gap = solver_affine_.from_user(out_.beta) - solver_affine_.from_user(optimum.beta);
     const Vector gap = from - result.beta;
-    if (optimum.found) optimum.distance = std::sqrt(objective_->weight_sum() * gap.dot(at.hessian * gap));
+    if (optimum.found)
+      optimum.distance = std::sqrt(objective_->weight_sum() * gap.dot(at.hessian * gap));
     const bool separated = result.reason == StopReason::separated_complete ||
                            result.reason == StopReason::separation_undecided;
-    if (separated && out_.reason == StopReason::max_iterations) out_.reason = result.reason;
+    if (separated && out_.reason != StopReason::diverged) out_.reason = result.reason;
   }
 
   void describe(const Vector& gamma, const Evaluation& at, const Certificate& certificate) {

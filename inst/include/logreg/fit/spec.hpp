@@ -28,6 +28,8 @@ struct Optimum {
   double loss = kNaN;
   double distance = kNaN;  ///< from the returned point, in standard errors
   StopReason reason = StopReason::converged;
+  Vector gap;              ///< from the optimum to the returned point, in the solver's coordinates
+  Matrix hessian;          ///< at the optimum, in the solver's coordinates
 };
 
 /// A path in the user's units: one row a record.

@@ -75,6 +75,17 @@ class LinearObjective final : public Objective {
     return sums.front().largest_eta;
   }
 
+  double largest_row_norm(const Matrix& map) override {
+    std::vector<Sums> sums = run_stripes([&](const RowBlock& block, Sums& sum, Scratch&) {
+      Matrix rows(block.x.rows(), dimension());
+      block.x.copy_to(rows);
+      const Vector norms = (rows * map).rowwise().norm();
+      for (Index i = 0; i < norms.size(); ++i)
+        if (is_informative(block, i)) sum.largest_eta = std::max(sum.largest_eta, norms[i]);
+    });
+    return sums.front().largest_eta;
+  }
+
   Matrix hessian_triangle(const Vector& beta) override {
     const double mean = 1.0 / static_cast<double>(source_.informative_rows());
     TriangleBuilder builder(dimension());

@@ -31,6 +31,8 @@ class Objective {
   virtual void batch_gradient(const Vector& beta, const Index* rows, Index count, Vector& gradient) = 0;
   /// max |x_i'd| over the informative rows.
   virtual double reach(const Vector& direction) = 0;
+  /// max |map' x_i| over the informative rows.
+  virtual double largest_row_norm(const Matrix& map) = 0;
   /// Upper triangle R with R'R = Hessian at beta, by orthogonal reduction of the weighted rows in place
   /// of their squared sums: it keeps its digits where the Hessian is near singular.
   virtual Matrix hessian_triangle(const Vector& beta) = 0;

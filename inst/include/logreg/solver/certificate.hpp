@@ -78,17 +78,34 @@ struct Certificate {
   double decrement = kInfinity;         ///< sqrt(g' I^-1 g), I the information in the user's weights
   double strict_decrement = kInfinity;  ///< the larger of that and the same under weights of mean 1
   double reach = kInfinity;             ///< max |x_i'd|, d the Newton step
+  double reach_noise = 0.0;             ///< what rounding of the gradient may have done to the reach
   double reciprocal_condition = 0.0;
   Vector step;                          ///< d = -H^-1 g
   FactoredHessian factored;
 
-  bool proves_existence() const {
-    return reach < kExistenceReach && reciprocal_condition > kGuardCondition;
-  }
+  /// Design rule 6 with its guard: a well-conditioned information, or a bound on the rounding.
+  bool proves_existence() const { return reach + reach_noise < kExistenceReach && reach_noise < kConvergedReach; }
   bool is_within(double tolerance) const {
     return strict_decrement <= tolerance && reach < kConvergedReach && proves_existence();
   }
 };
+
+/// How far rounding of the gradient can move x_i'd: |R^-T x_i| |R^-T dg| with |dg_j| a few units in the
+/// last place of columns that are scaled to about 1. Small for near-collinear columns, which no x_i
+/// follows far; large for quasi-separated rows, whose information is lost in that of the others.
+inline double reach_noise_of(Objective& objective, const FactoredHessian& factored) {
+  if (factored.reciprocal_condition > kGuardCondition) return 0.0;
+  const Index p = factored.triangle.cols();
+  const Matrix inverse = factored.unscaled_triangle().triangularView<Eigen::Upper>().solve(Matrix::Identity(p, p));
+  if (!inverse.allFinite()) return kInfinity;
+  return 8 * kEpsilon * std::sqrt(static_cast<double>(p)) * inverse.norm() * objective.largest_row_norm(inverse);
+}
+
+inline void add_reach(Objective& objective, Certificate& certificate) {
+  if (!certificate.factored.usable) return;
+  certificate.reach = objective.reach(certificate.step);
+  certificate.reach_noise = reach_noise_of(objective, certificate.factored);
+}
 
 /// The certificate from an evaluation that holds the Hessian. `with_reach` costs a pass over the rows.
 inline Certificate certify(Objective& objective, const Vector& beta, const Evaluation& at, bool with_reach) {
@@ -101,31 +118,41 @@ inline Certificate certify(Objective& objective, const Vector& beta, const Evalu
   certificate.decrement = mean_scale * std::sqrt(objective.weight_sum());
   certificate.strict_decrement = mean_scale * std::sqrt(std::max(objective.weight_sum(), rows));
   certificate.step = -certificate.factored.solve(at.gradient);
-  if (with_reach) certificate.reach = objective.reach(certificate.step);
+  if (with_reach) add_reach(objective, certificate);
   return certificate;
 }
 
+/// What a first-order solver learns when it asks how far it still has to go.
+enum class Standing {
+  on_the_way,
+  arrived,      ///< the distance asked for, certified
+  unattainable  ///< as good as arrived by the decrement, yet no finite optimum is in reach
+};
+
 /// Watches a first-order solver's distance from the optimum at the cost of p^2 an epoch: the decrement
-/// under the Hessian of an earlier point. Only when that says "near enough" is the Hessian taken anew
-/// and the exact certificate asked; after a refusal it waits for a twentieth more epochs, so that the
-/// checks stay rare on data that never get there.
+/// under the Hessian of an earlier point. The Hessian is taken anew, and the exact certificate asked,
+/// when that says "near enough" and whenever the epochs have doubled, since an early Hessian may say
+/// "far" for ever. After a refusal it waits for a twentieth more epochs, so that checks stay rare.
 class DistanceWatch {
  public:
   DistanceWatch(Objective& objective, double tolerance) : objective_(objective), tolerance_(tolerance) {}
 
-  bool reached(const Vector& beta, const Evaluation& at, Index epoch) {
-    if (tolerance_ <= 0 || epoch < next_check_) return false;
-    if (frozen_.usable && frozen_.norm_of(at.gradient) * scale() > tolerance_) return false;
+  Standing look(const Vector& beta, const Evaluation& at, Index epoch) {
+    if (tolerance_ <= 0 || epoch < next_check_) return Standing::on_the_way;
+    const bool near = !frozen_.usable || frozen_.norm_of(at.gradient) * scale() <= tolerance_;
+    if (!near && epoch < next_refresh_) return Standing::on_the_way;
     Evaluation here;
     objective_.evaluate(beta, Need::hessian, here);
-    const Certificate certificate = certify(objective_, beta, here, false);
+    Certificate certificate = certify(objective_, beta, here, false);
     frozen_ = certificate.factored;
-    next_check_ = epoch + 1;
-    if (!(certificate.strict_decrement <= tolerance_)) return false;
-    const Certificate full = certify(objective_, beta, here, true);
-    if (full.is_within(tolerance_)) return true;
+    next_refresh_ = 2 * epoch + 16;
+    next_check_ = epoch + (frozen_.usable ? 1 : std::max<Index>(10, epoch / 20));
+    if (!(certificate.strict_decrement <= tolerance_)) return Standing::on_the_way;
+    add_reach(objective_, certificate);
+    if (certificate.is_within(tolerance_)) return Standing::arrived;
+    if (!certificate.proves_existence()) return Standing::unattainable;
     next_check_ = epoch + std::max<Index>(10, epoch / 20);
-    return false;
+    return Standing::on_the_way;
   }
 
  private:
@@ -136,7 +163,7 @@ class DistanceWatch {
   Objective& objective_;
   double tolerance_;
   FactoredHessian frozen_;
-  Index next_check_ = 0;
+  Index next_check_ = 0, next_refresh_ = 0;
 };
 
 }  // namespace logreg

@@ -78,14 +78,14 @@ class Descent : public Solver {
       result.record(0, at, 0.0, beta);
       announce(0);
       for (Index epoch = 1; epoch <= epochs; ++epoch) {
-        if (watch_reached(epoch - 1)) return end(StopReason::converged);
+        if (has_ended(epoch - 1)) return;
         const Vector before = beta;
         descend(result.learning_rate / (1.0 + options.get("decay") * static_cast<double>(epoch)));
         result.iterations = epoch;
         look(epoch, (beta - before).norm());
         if (has_diverged()) return end(StopReason::diverged);
       }
-      end(watch_reached(epochs) ? StopReason::converged : StopReason::max_iterations);
+      if (!has_ended(epochs)) end(StopReason::max_iterations);
     }
 
     void descend(double rate) {
@@ -133,8 +133,12 @@ class Descent : public Solver {
       return at.value > start_loss && evaluated - best_epoch >= kPatience;
     }
 
-    bool watch_reached(Index epoch) {
-      return evaluated == epoch && std::isfinite(at.value) && watch.reached(beta, at, epoch);
+    bool has_ended(Index epoch) {
+      if (evaluated != epoch || !std::isfinite(at.value)) return false;
+      const Standing standing = watch.look(beta, at, epoch);
+      if (standing == Standing::arrived) end(StopReason::converged);
+      if (standing == Standing::unattainable) end(StopReason::separation_undecided);
+      return standing != Standing::on_the_way;
     }
 
     void announce(Index epoch) {

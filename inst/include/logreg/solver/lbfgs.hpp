@@ -33,10 +33,10 @@ class Lbfgs final : public Solver {
     objective.evaluate(result.beta, Need::gradient, at);
     result.record(0, at, 0.0, result.beta);
     for (;;) {
-      if (at.gradient.norm() == 0 || watch.reached(result.beta, at, result.iterations)) {
-        result.reason = StopReason::converged;
-        return;
-      }
+      const Standing standing = watch.look(result.beta, at, result.iterations);
+      if (standing == Standing::arrived) result.reason = StopReason::converged;
+      if (standing == Standing::unattainable) result.reason = StopReason::separation_undecided;
+      if (standing != Standing::on_the_way) return;
       if (result.iterations == last) return;
       Evaluation next;
       Vector point;

@@ -45,7 +45,7 @@ class Newton final : public Solver {
     Evaluation at;
     Certificate certificate;
     Vector step;
-    double radius = 10.0;       // in scaled coordinates a unit is about one standard deviation
+    double radius = kInfinity;    // nothing is held back until a full step has failed
     double previous = kInfinity;  // decrement before the last step
   };
 
@@ -54,13 +54,15 @@ class Newton final : public Solver {
   // A decrement below this is in the region of quadratic convergence; there the next one is far
   // smaller unless rounding prevents it.
   static constexpr double kQuadratic = 1e-6;
+  // The region after the first failure: in scaled coordinates a unit is about one standard deviation.
+  static constexpr double kFirstRadius = 10.0;
 
   bool has_ended(Objective& objective, double tolerance, State& state, Result& result) const {
     const double decrement = state.certificate.strict_decrement;
     const bool floor = decrement < kQuadratic && decrement > 0.5 * state.previous;
     const bool near = decrement <= std::max(tolerance, 0.0) || floor || decrement == 0;
     if (near || is_flat(state)) {
-      state.certificate.reach = reach_of(objective, state.certificate);
+      add_reach(objective, state.certificate);
       if (state.certificate.is_within(std::max(tolerance, kQuadratic)) && near) {
         result.reason = StopReason::converged;
         result.rounding_floor = decrement > tolerance;
@@ -72,15 +74,11 @@ class Newton final : public Solver {
       result.reason = StopReason::separated_complete;
       return true;
     }
-    if (is_flat(state) && !(state.certificate.reach < kExistenceReach)) {
+    if (is_flat(state) && !state.certificate.proves_existence()) {
       result.reason = StopReason::separation_undecided;
       return true;
     }
     return false;
-  }
-
-  static double reach_of(Objective& objective, const Certificate& certificate) {
-    return certificate.factored.usable ? objective.reach(certificate.step) : kInfinity;
   }
 
   /// The Newton step promises no fall of the objective that double precision could show.
@@ -94,9 +92,8 @@ class Newton final : public Solver {
   /// the decrement); false if none does.
   bool take_step(Objective& objective, State& state, Result& result) const {
     for (int attempt = 0; attempt < 60; ++attempt) {
-      const Vector step = step_within(state);
+      const auto [step, promised] = step_within(state);
       if (!step.allFinite()) break;
-      const double promised = -(state.at.gradient.dot(step) + 0.5 * step.dot(state.at.hessian * step));
       Evaluation trial;
       const Vector point = result.beta + step;
       objective.evaluate(point, Need::hessian, trial);
@@ -125,7 +122,7 @@ class Newton final : public Solver {
   }
 
   bool finish_at_floor(Objective& objective, State& state, Result& result) const {
-    state.certificate.reach = reach_of(objective, state.certificate);
+    add_reach(objective, state.certificate);
     const bool certified = state.certificate.is_within(1e-3);
     result.rounding_floor = certified;
     result.reason = certified ? StopReason::converged : StopReason::separation_undecided;
@@ -133,28 +130,37 @@ class Newton final : public Solver {
   }
 
   static void adapt_radius(State& state, const Vector& step, double ratio) {
-    if (ratio < 0.25) state.radius = 0.25 * step.norm();
+    if (ratio < 0.25) state.radius = std::min(0.25 * step.norm(), kFirstRadius);
     if (ratio > 0.75 && step.norm() > 0.8 * state.radius) state.radius *= 4.0;
   }
 
+  struct Step {
+    Vector step;
+    double promised;  ///< fall of the quadratic model
+  };
+
   /// The Newton step, or, where it is too long or cannot be had, the minimiser of the quadratic model
   /// on the sphere: (H + m) d = -g with |d| = radius, m found by bisection on a log scale.
-  static Vector step_within(const State& state) {
-    if (state.certificate.factored.usable && state.certificate.step.norm() <= state.radius)
-      return state.certificate.step;
+  static Step step_within(const State& state) {
+    const Vector& full = state.certificate.step;
+    if (state.certificate.factored.usable && full.norm() <= state.radius)
+      return {full, -0.5 * state.at.gradient.dot(full)};
+    const double radius = std::isfinite(state.radius) ? state.radius : kFirstRadius;
     const Eigen::SelfAdjointEigenSolver<Matrix> eigen(state.at.hessian);
     const Vector values = eigen.eigenvalues().cwiseMax(0.0);
     const Vector rotated = eigen.eigenvectors().transpose() * state.at.gradient;
     const auto step = [&](double log_shift) {
       return Vector(-rotated.array() / (values.array() + std::exp(log_shift)));
     };
-    const double top = std::log(std::max(rotated.norm() / state.radius, 1e-300));
+    const double top = std::log(std::max(rotated.norm() / radius, 1e-300));
     double low = top - 90.0, high = top + 1e-9;
     for (int k = 0; k < 100 && high - low > 1e-3; ++k) {
       const double middle = 0.5 * (low + high);
-      (step(middle).norm() > state.radius ? low : high) = middle;
+      (step(middle).norm() > radius ? low : high) = middle;
     }
-    return eigen.eigenvectors() * step(high);
+    const Vector turned = step(high);
+    const double promised = -(rotated.dot(turned) + 0.5 * turned.cwiseAbs2().dot(values));
+    return {eigen.eigenvectors() * turned, promised};
   }
 };
 

@@ -1,0 +1,299 @@
+#' Why a fit stopped, and how far it is from the optimum
+#'
+#' Answers two questions of every fit: why did the solver stop, and how many standard errors are left
+#' to the optimum? When it did not get there, printing the answer says why, with numbers: a learning
+#' rate that is too high, too few epochs, badly scaled columns, or data that are separated.
+#'
+#' @param fit A fit of [logreg()].
+#' @return A list of class `logreg_convergence` that prints in words:
+#' * `reason`: why the solver stopped: `"converged"`, `"max_iterations"`, `"diverged"`,
+#'   `"separated_complete"` (a combination of columns was found that puts every row on its own side),
+#'   `"separation_undecided"` (the loss no longer falls, yet no finite estimate is in reach),
+#'   `"numerical_failure"` or `"interrupted"`.
+#' * `converged`: is the reason `"converged"`?
+#' * `distance`: the Newton decrement at the returned point, in standard errors. It is the distance
+#'   from the optimum, to first order, only where `reach` is below 0.1.
+#' * `reach`: the largest change of any row's log-odds under a full Newton step, max |x'd|. Below 1 it
+#'   proves that a finite maximum-likelihood estimate exists.
+#' * `distance_to_optimum`, `optimum_loss`: for a fit that did not converge, the distance in standard
+#'   errors from the returned point to the optimum, and the mean log loss there, both from a Newton run
+#'   that starts where the fit stopped; `NA` if no optimum was found.
+#' * `loss`: mean log loss at the returned point.
+#' * `iterations`, `passes`: epochs or steps of the solver; passes over the data in all, the checks
+#'   included.
+#' * `condition_number`, `condition_number_raw`: ratio of the largest to the smallest singular value of
+#'   the design, its columns as z-scores (as [scale()] makes them, beside the intercept), and as given.
+#' * `learning_rate`, `rate_safe`, `rate_local`: the rate used; the rate below which full-batch descent
+#'   is safe everywhere (2 / L, with momentum m 2(1 + m) / L, with Nesterov's 2(1 + m) / ((1 + 2m) L));
+#'   and the same limit with the largest eigenvalue of the Hessian at the returned point in the place
+#'   of L. `NA` for solvers without a learning rate; the limits are for gradient descent.
+#' * `epochs_needed`: about how many more epochs full-batch descent would take at this rate; `Inf` if it
+#'   cannot settle; `NA` if not known.
+#' * `rounding_floor`: did rounding, not the tolerance, end the run?
+#' @section Method: With g the score and I the information at the returned point, the Newton decrement
+#'   is sqrt(g' I^-1 g). L is the largest eigenvalue of X'WX / (4n) in the solver's coordinates, weights
+#'   of mean 1, which bounds the curvature of the mean log loss. The epochs needed come from the
+#'   eigenvalues of the Hessian at the optimum: each part of the remaining error shrinks by a factor of
+#'   its own an epoch. Nesterov (2004), *Introductory Lectures on Convex Optimization*; Polyak (1964).
+#' @seealso [logreg()], [solvers]
+#' @examples
+#' fit <- logreg(passed ~ hours, data = study_hours)
+#' convergence(fit)
+#'
+#' # Stopped far too early, which the fit says by a warning of class logreg_warning_not_converged
+#' early <- suppressWarnings(
+#'   logreg(passed ~ hours, study_hours, solver = "gradient_descent", learning_rate = 0.1, epochs = 50)
+#' )
+#' convergence(early)
+#' @export
+convergence <- function(fit) {
+  check_argument(checkmate::check_multi_class(fit, c("logreg_fit", "logreg_penalized")), "fit")
+  facts <- fit$convergence
+  rates <- rate_limits(fit)
+  optimum <- facts$optimum
+  structure(list(
+    reason = facts$reason, converged = facts$reason == "converged",
+    distance = facts$distance, reach = facts$reach,
+    distance_to_optimum = optimum$distance %||% NA_real_,
+    loss = facts$loss, optimum_loss = if (isTRUE(optimum$found)) optimum$loss else NA_real_,
+    iterations = facts$iterations, passes = facts$passes,
+    condition_number = facts$condition_number, condition_number_raw = facts$condition_number_raw,
+    learning_rate = facts$learning_rate, rate_safe = rates$safe, rate_local = rates$here,
+    epochs_needed = epochs_needed(fit), rounding_floor = facts$rounding_floor,
+    solver = fit$solver, penalized = !is.null(fit$penalty)
+  ), class = "logreg_convergence")
+}
+
+#' @export
+print.logreg_convergence <- function(x, ...) {
+  cat_wrapped(statement(x))
+  for (line in causes(x)) cat_wrapped_item(line)
+  cat("\n")
+  facts <- c(
+    reason = x$reason, distance = paste(figure(x$distance), "standard errors (Newton decrement)"),
+    reach = paste(figure(x$reach), "log-odds (largest change of a row under a Newton step)"),
+    iterations = format(x$iterations, big.mark = ","), passes = figure(x$passes, 4),
+    "condition number" = sprintf(
+      "%s in z-scores, %s as given", figure(x$condition_number), figure(x$condition_number_raw)
+    ),
+    if (!is.na(x$learning_rate)) c("learning rate" = figure(x$learning_rate, 4)),
+    if (!is.na(x$rate_safe)) {
+      c("rate limits" = sprintf("%s safe everywhere, %s here", figure(x$rate_safe), figure(x$rate_local)))
+    }
+  )
+  cat(paste0(format(names(facts)), "  ", facts), sep = "\n")
+  invisible(x)
+}
+
+#' One line about convergence, for print() and summary()
+#' @noRd
+convergence_line <- function(fit) statement(convergence(fit))
+
+#' How the fit ended, in one or two sentences
+#' @noRd
+statement <- function(x) {
+  switch(x$reason,
+    converged = sprintf(
+      "Converged: %s standard errors from %s%s.", figure(x$distance), optimum_name(x),
+      if (x$rounding_floor) ", as near as rounding allows" else ""
+    ),
+    max_iterations = paste0(
+      sprintf("Not converged: the solver stopped after %s.", steps_of(x, x$iterations)), how_far(x)
+    ),
+    diverged = paste0("Diverged: the best of the coefficients seen are returned.", how_far(x)),
+    separated_complete = paste(
+      "No finite estimate: the classes are completely separated. A combination of the columns puts every",
+      "row on its own side, so the loss falls towards 0 for ever and the coefficients grow without bound."
+    ),
+    separated_quasi = ,
+    separation_undecided = paste(
+      "Separation suspected: the loss no longer falls, yet some coefficients still grow.",
+      "Very likely no finite estimate exists."
+    ),
+    numerical_failure = paste0("Not converged: no step could be found that lowers the loss.", how_far(x)),
+    interrupted = "Interrupted: the coefficients are those reached so far."
+  )
+}
+
+#' What the solver approaches
+#' @noRd
+optimum_name <- function(x) {
+  if (x$penalized) "the penalised optimum" else "the maximum-likelihood estimate"
+}
+
+#' "1 epoch", "12 epochs", "7 steps"
+#' @noRd
+steps_of <- function(x, count) {
+  count_of(count, if (is_descent(x)) "epoch" else "step")
+}
+
+#' The distance to the optimum where a Newton run found it
+#' @noRd
+how_far <- function(x) {
+  if (is.na(x$distance_to_optimum)) {
+    return(" How far the optimum is could not be found out.")
+  }
+  sprintf(
+    " It is %s standard errors from %s: mean log loss %s, there %s.",
+    figure(x$distance_to_optimum), optimum_name(x), figure(x$loss, 4), figure(x$optimum_loss, 4)
+  )
+}
+
+#' Why a fit did not get there, a sentence for each cause found
+#' @noRd
+causes <- function(x) {
+  if (x$converged) {
+    return(character())
+  }
+  c(cause_rate(x), cause_epochs(x), cause_scale(x), cause_separation(x))
+}
+
+#' @noRd
+cause_rate <- function(x) {
+  if (is.na(x$rate_safe) || x$learning_rate < x$rate_safe) {
+    return(NULL)
+  }
+  paste0(
+    sprintf("The learning rate %s is above %s, which is safe everywhere.", figure(x$learning_rate), figure(x$rate_safe)),
+    if (x$learning_rate < x$rate_local) {
+      sprintf(" It is below %s, the limit where the fit stands, so it can still converge.", figure(x$rate_local))
+    } else {
+      sprintf(" It is above %s too, the limit where the fit stands, so it cannot settle there.", figure(x$rate_local))
+    },
+    sprintf(" A rate that works: %s.", figure(x$rate_safe / 2))
+  )
+}
+
+#' @noRd
+cause_epochs <- function(x) {
+  if (x$reason != "max_iterations" || is.na(x$epochs_needed) || is.infinite(x$epochs_needed)) {
+    return(NULL)
+  }
+  sprintf("At this rate it would take about %s more epochs.", format(signif(x$epochs_needed, 2), big.mark = ",", scientific = FALSE))
+}
+
+#' @noRd
+cause_scale <- function(x) {
+  if (!is_descent(x) || isTRUE(x$solver$options$standardize) || x$condition_number_raw < 10 * x$condition_number) {
+    return(NULL)
+  }
+  sprintf(
+    "The columns are badly scaled: the condition number of the design is %s, in z-scores %s. %s",
+    figure(x$condition_number_raw), figure(x$condition_number), "standardize = TRUE descends in z-scores."
+  )
+}
+
+#' @noRd
+cause_separation <- function(x) {
+  if (!grepl("^separat", x$reason)) {
+    return(NULL)
+  }
+  c(
+    "Standard errors, tests and intervals of the coefficients that grow mean nothing.",
+    "A ridge penalty, penalty = penalty_ridge(), has a finite optimum."
+  )
+}
+
+#' Does the solver count epochs?
+#' @noRd
+is_descent <- function(x) !is.null(x$solver$options$epochs)
+
+#' A number as a reader wants it
+#' @noRd
+figure <- function(value, digits = 2) {
+  format(signif(value, digits), digits = digits, big.mark = ",")
+}
+
+#' Learning rates below which full-batch descent is safe: everywhere, and where the fit stands
+#'
+#' With momentum m an error of curvature c shrinks while the rate is below 2(1 + m) / c; with Nesterov's
+#' look-ahead below 2(1 + m) / ((1 + 2m) c).
+#' @noRd
+rate_limits <- function(fit) {
+  options <- fit$solver$options
+  batch <- options$batch_size
+  full <- is.null(batch) || batch >= sum(fit$prior.weights > 0)
+  if (fit$solver$name != "gradient_descent" || !full) {
+    return(list(safe = NA_real_, here = NA_real_))
+  }
+  m <- options$momentum
+  factor <- 2 * (1 + m) / (if (options$nesterov) 1 + 2 * m else 1)
+  list(safe = factor / fit$convergence$smoothness, here = factor / fit$convergence$curvature_max)
+}
+
+#' About how many more epochs full-batch descent would take to its tolerance
+#'
+#' Near the optimum the error's part along eigenvector k of the Hessian is multiplied by r_k an epoch;
+#' the decrement after t epochs is sqrt(W sum_k c_k e_k^2 r_k^(2t)), c the eigenvalues, e the parts.
+#' @noRd
+epochs_needed <- function(fit) {
+  facts <- fit$convergence
+  optimum <- facts$optimum
+  if (is.na(rate_limits(fit)$safe) || facts$reason != "max_iterations" || !isTRUE(optimum$found)) {
+    return(NA_real_)
+  }
+  options <- fit$solver$options
+  eigen <- eigen(optimum$hessian, symmetric = TRUE)
+  error <- drop(crossprod(eigen$vectors, optimum$gap))
+  shrink <- shrink_factor(facts$learning_rate, eigen$values, options)
+  squares <- sum(fit$prior.weights) * eigen$values * error^2
+  tolerance <- if (options$tolerance > 0) options$tolerance else 1e-6
+  distance <- function(epochs) sqrt(sum(squares * shrink^(2 * epochs)))
+  stretch_by_decay(epochs_until(distance, tolerance), options$decay, facts$iterations)
+}
+
+#' Factor an epoch multiplies the error by, for each curvature
+#'
+#' The larger root of r^2 - (q + m) r + m (Polyak) or r^2 - (1 + m) q r + m q (Nesterov), with
+#' q = 1 - rate * curvature in the second and 1 - rate * curvature in q of the first.
+#' @noRd
+shrink_factor <- function(rate, curvature, options) {
+  m <- options$momentum
+  q <- 1 - rate * curvature
+  middle <- if (options$nesterov) (1 + m) * q else q + m
+  last <- if (options$nesterov) m * q else rep(m, length(q))
+  root <- sqrt(as.complex(middle^2 - 4 * last))
+  pmax(Mod(middle + root), Mod(middle - root)) / 2
+}
+
+#' The first number of epochs after which a falling distance is within tolerance; `Inf` if none below
+#' 1e12 is
+#' @noRd
+epochs_until <- function(distance, tolerance) {
+  if (distance(0) <= tolerance) {
+    return(0)
+  }
+  if (!isTRUE(distance(1e12) <= tolerance)) {
+    return(Inf)
+  }
+  excess <- function(log_epochs) log(max(distance(exp(log_epochs)), 1e-300) / tolerance)
+  ceiling(exp(stats::uniroot(excess, c(-20, log(1e12)), tol = 1e-8)$root))
+}
+
+#' Under a decaying rate later epochs count less: epoch e counts 1 / (1 + decay e)
+#' @noRd
+stretch_by_decay <- function(epochs, decay, done) {
+  if (decay == 0) epochs else (1 / decay + done) * expm1(decay * epochs)
+}
+
+#' Warn when a fit is not where it should be
+#'
+#' A run that was told to go to its end (`tolerance = 0`) and came within a hundredth of a standard
+#' error did what it was asked.
+#' @noRd
+warn_not_converged <- function(fit) {
+  state <- convergence(fit)
+  asked_to_end <- identical(fit$solver$options$tolerance, 0) && isTRUE(state$distance_to_optimum < 0.01)
+  if (state$converged || (state$reason == "max_iterations" && asked_to_end)) {
+    return(invisible(fit))
+  }
+  what <- if (grepl("^separat", state$reason)) "separation" else if (state$reason == "diverged") "diverged" else "not_converged"
+  warn_logreg(what, c(statement(state), causes(state)), convergence = state)
+  invisible(fit)
+}
+
+#' A sentence as an item of a list, folded at the width of the console
+#' @noRd
+cat_wrapped_item <- function(text) {
+  cat(strwrap(text, width = getOption("width"), prefix = "  ", initial = "- "), sep = "\n")
+}

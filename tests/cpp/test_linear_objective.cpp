@@ -1,0 +1,252 @@
+#include "logreg/objective/linear_objective.hpp"
+
+#include <chrono>
+#include <thread>
+
+#include "problems.hpp"
+
+using logreg::Evaluation;
+using logreg::Index;
+using logreg::Matrix;
+using logreg::Need;
+using logreg::Vector;
+using problems::Data;
+using problems::Whole;
+
+namespace {
+
+/// The objective by plain matrices: mean over the rows of positive weight, weights of mean 1.
+struct Plain {
+  Plain(const Data& data, const Vector& beta) {
+    const Matrix x = data.dense();
+    const Index n = x.rows();
+    Vector w = data.weight.size() > 0 ? data.weight : Vector::Ones(n);
+    const Vector offset = data.offset.size() > 0 ? data.offset : Vector::Zero(n);
+    w /= w.sum();
+    const Vector eta = x * beta + offset;
+    const logreg::LogisticLoss loss;
+    Vector r(n), v(n);
+    for (Index i = 0; i < n; ++i) {
+      const logreg::LossTerms t = loss.at(eta[i], data.y[i]);
+      value += w[i] * t.value;
+      r[i] = w[i] * t.gradient;
+      v[i] = w[i] * t.curvature;
+    }
+    gradient = x.transpose() * r;
+    hessian = x.transpose() * v.asDiagonal() * x;
+  }
+  double value = 0.0;
+  Vector gradient;
+  Matrix hessian;
+};
+
+Data with_zero_weights() {
+  Data data = problems::many_rows(40, 3);
+  data.weight[3] = data.weight[17] = 0.0;
+  data.x(3, 0) = 1e6;
+  return data;
+}
+
+}  // namespace
+
+TEST_CASE("value, gradient and Hessian are those of plain matrices") {
+  for (const Data& data : {problems::many_rows(5000, 3), with_zero_weights(), problems::eight_rows().data}) {
+    Whole whole(data);
+    const Vector beta = laws::random_vector(data.x.cols() + 1, 31);
+    const Plain plain(data, beta);
+    Evaluation at;
+    whole.objective.evaluate(beta, Need::hessian, at);
+    CHECK(laws::agree(at.value, plain.value, 1e-12, 0));
+    CHECK(at.loss == at.value);
+    CHECK((at.gradient - plain.gradient).norm() <= 1e-12 * (1 + plain.gradient.norm()));
+    CHECK((at.hessian - plain.hessian).norm() <= 1e-12 * plain.hessian.norm());
+    CHECK(whole.objective.dimension() == beta.size());
+  }
+}
+
+TEST_CASE("derivatives and triangle keep their laws, with and without a penalty") {
+  for (double ridge : {0.0, 0.7}) {
+    Whole whole(problems::many_rows(300, 4), 1, ridge);
+    for (unsigned seed : {41u, 42u}) {
+      const Vector beta = 2 * laws::random_vector(5, seed);
+      laws::objective_derivatives(whole.objective, beta);
+      laws::objective_triangle(whole.objective, beta);
+    }
+  }
+}
+
+TEST_CASE("a penalty is added to the value, not to the loss") {
+  Whole plain(problems::eight_rows().data), ridge(problems::eight_rows().data, 1, 0.5);
+  const Vector beta = problems::vector_of({-1.0, 2.0});
+  Evaluation a, b;
+  plain.objective.evaluate(beta, Need::value, a);
+  ridge.objective.evaluate(beta, Need::value, b);
+  CHECK(b.loss == a.loss);
+  CHECK(laws::agree(b.value, a.loss + 1.0, 1e-15, 0));  // 0.5 * 2^2 / 2; the intercept is free
+}
+
+TEST_CASE("any number of threads gives the same bits") {
+  const Data data = problems::many_rows(60000, 6);
+  const Vector beta = laws::random_vector(7, 51);
+  Whole one(data, 1);
+  Evaluation expected;
+  one.objective.evaluate(beta, Need::hessian, expected);
+  CHECK(one.source.stripes() >= 8);
+  for (Index threads : {2, 4, 8}) {
+    CAPTURE(threads);
+    Whole many(data, threads);
+    for (int round = 0; round < 3; ++round) {
+      Evaluation at;
+      many.objective.evaluate(beta, Need::hessian, at);
+      CHECK(at.value == expected.value);
+      CHECK(laws::same_bits(at.gradient, expected.gradient));
+      CHECK(laws::same_bits(at.hessian, expected.hessian));
+      CHECK(many.objective.reach(beta) == one.objective.reach(beta));
+    }
+    CHECK(many.objective.smoothness() == one.objective.smoothness());
+  }
+}
+
+TEST_CASE("a batch of all rows has the whole gradient, and batches of one average to it") {
+  const Data data = with_zero_weights();
+  Whole whole(data, 1, 0.3);
+  const Vector beta = laws::random_vector(4, 61);
+  Evaluation at;
+  whole.objective.evaluate(beta, Need::gradient, at);
+  const std::vector<Index>& rows = whole.objective.informative_rows();
+  CHECK(rows.size() == 38);
+  CHECK(whole.objective.informative_row_count() == 38);
+  Vector gradient, mean = Vector::Zero(4);
+  whole.objective.batch_gradient(beta, rows.data(), 38, gradient);
+  CHECK((gradient - at.gradient).norm() <= 1e-13);
+  for (Index row : rows) {
+    whole.objective.batch_gradient(beta, &row, 1, gradient);
+    mean += gradient / 38.0;
+  }
+  CHECK((mean - at.gradient).norm() <= 1e-13);
+}
+
+TEST_CASE("reach is the largest |x'd| over rows that count") {
+  const Data data = with_zero_weights();
+  Whole whole(data);
+  const Vector direction = laws::random_vector(4, 71);
+  Vector z = data.dense() * direction;
+  z[3] = z[17] = 0;
+  CHECK(laws::agree(whole.objective.reach(direction), z.cwiseAbs().maxCoeff(), 1e-14, 0));
+}
+
+TEST_CASE("margin and largest eta are over rows that count, and a proportion has no margin") {
+  Data data = problems::eight_rows().data;
+  const Vector beta = problems::vector_of({-4.5, 1.0});
+  Evaluation at;
+  Whole(data).objective.evaluate(beta, Need::value, at);
+  CHECK(at.least_margin == -0.5);  // by hand: rows 4 and 5 lie half a unit on the wrong side
+  CHECK(at.largest_eta == 3.5);
+  data.y = problems::vector_of({0, 0, 0, 0, 1, 1, 1, 1});
+  Whole(data).objective.evaluate(beta, Need::value, at);
+  CHECK(at.least_margin == 0.5);
+  data.y[7] = 0.5;
+  Whole(data).objective.evaluate(beta, Need::value, at);
+  CHECK(at.least_margin == -logreg::kInfinity);
+  data.weight = Vector::Ones(8);
+  data.weight[7] = 0;
+  Whole(data).objective.evaluate(beta, Need::value, at);
+  CHECK(at.least_margin == 0.5);
+  CHECK(at.largest_eta == 3.5);
+}
+
+TEST_CASE("a margin proves separation only without offset and without penalty") {
+  Data data = problems::eight_rows().data;
+  CHECK(Whole(data).objective.margin_proves_separation());
+  CHECK(!Whole(data, 1, 0.1).objective.margin_proves_separation());
+  data.offset = Vector::Zero(8);
+  CHECK(!Whole(data).objective.margin_proves_separation());
+}
+
+TEST_CASE("smoothness is the largest eigenvalue of a quarter of the Gram, and bounds every Hessian") {
+  Data plain;
+  plain.x = problems::vector_of({-1, 1, -1, 1});
+  plain.y = problems::vector_of({0, 1, 1, 0});
+  CHECK(laws::agree(Whole(plain).objective.smoothness(), 0.25, 1e-14, 0));  // Gram = identity
+  Whole whole(problems::many_rows(200, 3), 1, 0.4);
+  Evaluation at;
+  for (unsigned seed = 80; seed < 90; ++seed) {
+    whole.objective.evaluate(3 * laws::random_vector(4, seed), Need::hessian, at);
+    CHECK(at.hessian.selfadjointView<Eigen::Lower>().eigenvalues().maxCoeff() <= whole.objective.smoothness() * (1 + 1e-12));
+  }
+}
+
+TEST_CASE("batch smoothness runs from the largest row's to the whole objective's, falling") {
+  const Data data = problems::many_rows(50, 3);
+  Whole whole(data);
+  const Matrix x = data.dense();
+  const Vector w = data.weight / data.weight.mean();
+  double largest_row = 0;
+  for (Index i = 0; i < 50; ++i) largest_row = std::max(largest_row, 0.25 * w[i] * x.row(i).squaredNorm());
+  CHECK(laws::agree(whole.objective.batch_smoothness(1), largest_row, 1e-12, 0));
+  CHECK(whole.objective.batch_smoothness(50) == whole.objective.smoothness());
+  for (Index batch = 2; batch <= 50; ++batch)
+    CHECK(whole.objective.batch_smoothness(batch) < whole.objective.batch_smoothness(batch - 1));
+}
+
+TEST_CASE("weights times a constant change nothing, and doubling a weight is doubling its row") {
+  Data data = problems::eight_rows().data;
+  data.weight = problems::vector_of({1, 2, 1, 1, 2, 1, 1, 1});
+  Data scaled = data, doubled = data;
+  scaled.weight *= 1e-12;
+  doubled.x = problems::vector_of({1, 2, 2, 3, 4, 5, 5, 6, 7, 8});
+  doubled.y = problems::vector_of({0, 0, 0, 0, 1, 0, 0, 1, 1, 1});
+  doubled.weight.resize(0);
+  const Vector beta = problems::vector_of({-1.0, 0.3});
+  Evaluation a, b, c;
+  Whole(data).objective.evaluate(beta, Need::hessian, a);
+  Whole(scaled).objective.evaluate(beta, Need::hessian, b);
+  Whole(doubled).objective.evaluate(beta, Need::hessian, c);
+  CHECK(laws::agree(a.value, b.value, 1e-14, 0));
+  CHECK(laws::agree(a.value, c.value, 1e-14, 0));
+  CHECK((a.hessian - b.hessian).norm() <= 1e-14 * a.hessian.norm());
+  CHECK((a.gradient - c.gradient).norm() <= 1e-14);
+}
+
+TEST_CASE("passes count whole passes, and batches by their share") {
+  Whole whole(problems::eight_rows().data);
+  const Vector beta = Vector::Zero(2);
+  Evaluation at;
+  whole.objective.evaluate(beta, Need::value, at);
+  whole.objective.reach(beta);
+  const Index rows[] = {0, 5};
+  Vector gradient;
+  whole.objective.batch_gradient(beta, rows, 2, gradient);
+  CHECK(whole.objective.passes() == 2.25);
+}
+
+TEST_CASE("the wrong number of coefficients is an error") {
+  Whole whole(problems::eight_rows().data);
+  Evaluation at;
+  CHECK_THROWS_AS(whole.objective.evaluate(Vector::Zero(3), Need::value, at), logreg::InputError);
+}
+
+TEST_CASE("a monitor that asks to stop ends a pass, for any number of threads, and the next pass works") {
+  class Stopping : public logreg::Monitor {
+   public:
+    bool interrupted() override { return stop; }
+    bool stop = true;
+  };
+  const Data data = problems::many_rows(60000, 3);
+  const logreg::MemorySource source = data.source();
+  const logreg::LogisticLoss loss;
+  const logreg::NoPenalty none;
+  for (Index threads : {1, 4}) {
+    Stopping monitor;
+    logreg::LinearObjective objective(source, loss, none, threads, monitor);
+    Evaluation at;
+    // The monitor is asked every 50 ms at most.
+    std::this_thread::sleep_for(std::chrono::milliseconds(60));
+    CHECK_THROWS_AS(objective.evaluate(Vector::Zero(4), Need::hessian, at), logreg::Interrupted);
+    std::this_thread::sleep_for(std::chrono::milliseconds(60));
+    CHECK_THROWS_AS(objective.hessian_triangle(Vector::Zero(4)), logreg::Interrupted);
+    monitor.stop = false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(60));
+    CHECK_NOTHROW(objective.evaluate(Vector::Zero(4), Need::hessian, at));
+  }
+}

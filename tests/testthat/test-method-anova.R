@@ -1,0 +1,68 @@
+test_that("the table of one model is glm's, for every test", {
+  pairs <- glm_pairs()
+  for (test in list(NULL, "LRT", "Chisq", "Rao", "Cp")) {
+    expect_as_glm(function(fit) anova(fit, test = test), pairs)
+  }
+})
+
+test_that("tables of several models are glm's, and glm fits may stand among them", {
+  small <- fit_both(case ~ age, data = infert)
+  large <- fit_both(case ~ age + spontaneous + induced, data = infert)
+  for (test in list("LRT", "Rao")) {
+    theirs <- anova(small$glm, large$glm, test = test)
+    expect_equal(anova(small$ours, large$ours, test = test), theirs, tolerance = 1e-6)
+    expect_equal(anova(small$ours, large$glm, test = test), theirs, tolerance = 1e-6)
+  }
+})
+
+test_that("the test done by default is the one that glm's anova does in this R", {
+  pair <- fit_both(am ~ wt + hp, data = mtcars)
+  expect_identical(names(anova(pair$ours)), names(anova(pair$glm)))
+})
+
+test_that("anova() works when the package is not attached", {
+  fit <- logreg::logreg(am ~ wt + hp, data = mtcars)
+  attached <- "package:logreg" %in% search()
+  if (attached) {
+    detach("package:logreg")
+    withr::defer(attachNamespace("logreg"))
+  }
+  expect_equal(anova(fit)[["Resid. Dev"]], anova(glm(am ~ wt + hp, binomial, mtcars))[["Resid. Dev"]], tolerance = 1e-6)
+})
+
+test_that("dropping and adding terms gives glm's tables", {
+  pairs <- glm_pairs()
+  several <- pairs[c("mtcars", "infert", "esoph", "offset", "excluded", "factor_response")]
+  for (test in c("none", "LRT", "Rao")) {
+    expect_as_glm(function(fit) drop1(fit, test = test), several)
+    expect_as_glm(function(fit) add1(fit, . ~ . + I(age^2), test = test), pairs["infert"])
+    expect_as_glm(function(fit) add1(fit, . ~ . + qsec + wt, test = test), pairs["factor_response"])
+  }
+  expect_as_glm(function(fit) add1(fit, . ~ . + unclass(agegp):unclass(alcgp)), pairs["esoph"])
+})
+
+test_that("terms can be added where the response is words", {
+  pair <- fit_both(shape ~ wt, data = cars_with_gaps, glm_formula = factor(shape) ~ wt)
+  ours <- add1(pair$ours, . ~ . + qsec, test = "LRT")
+  expect_equal(ours$Deviance, add1(pair$glm, . ~ . + qsec, test = "LRT")$Deviance, tolerance = 1e-6)
+})
+
+test_that("columns of a matrix fit can be dropped", {
+  fit <- logreg(as.matrix(mtcars[c("wt", "hp")]), mtcars$am)
+  expect_equal(drop1(fit)$Deviance, drop1(glm(am ~ wt + hp, binomial, mtcars))$Deviance, tolerance = 1e-6)
+})
+
+test_that("step() takes the way it takes with glm", {
+  pair <- fit_both(am ~ wt + hp + qsec + drat, data = mtcars)
+  ours <- suppressWarnings(step(pair$ours, trace = 0))
+  theirs <- suppressWarnings(step(pair$glm, trace = 0))
+  expect_s3_class(ours, "logreg_fit")
+  expect_identical(format(formula(ours)), format(formula(theirs)))
+  expect_equal(ours$anova$AIC, theirs$anova$AIC, tolerance = 1e-6)
+})
+
+test_that("a penalised fit among the models is refused", {
+  fit <- logreg(am ~ wt, data = mtcars)
+  penalised <- logreg(am ~ wt, data = mtcars, penalty = penalty_ridge(0.1))
+  expect_error(anova(fit, penalised), class = "logreg_error_penalized")
+})

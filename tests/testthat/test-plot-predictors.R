@@ -1,0 +1,75 @@
+births <- MASS::birthwt
+births$race <- factor(births$race, labels = c("white", "black", "other"))
+
+test_that("predictors are the variables behind the terms, in the rows of the fit", {
+  degree <- 2
+  fit <- logreg(low ~ poly(lwt, degree) + log(age) * race, data = births, subset = age > 20)
+  values <- predictor_values(fit)
+  expect_setequal(names(values), c("lwt", "age", "race"))
+  expect_identical(values$lwt, births$lwt[births$age > 20])
+  expect_identical(values$race, births$race[births$age > 20])
+  expect_identical(predictor_values(logreg(low ~ 1, data = births)), list())
+})
+
+test_that("rows with missing values are left out as in the fit", {
+  births$lwt[3] <- NA
+  fit <- logreg(low ~ log(lwt), data = births)
+  expect_identical(predictor_values(fit)$lwt, births$lwt[-3])
+})
+
+test_that("variables of the workspace are found by the formula's environment", {
+  dose <- c(1, 2, 3, 4, 5, 6)
+  killed <- c(0, 0, 1, 0, 1, 1)
+  fit <- logreg(killed ~ log(dose))
+  expect_identical(predictor_values(fit)$dose, dose)
+})
+
+test_that("a variable of the offset is no predictor, but is held", {
+  fit <- logreg(low ~ lwt + offset(age / 50), data = births)
+  expect_named(predictor_values(fit), "lwt")
+  expect_identical(offset_values(fit), list(age = births$age))
+  given <- logreg(low ~ lwt, data = births, offset = age / 50)
+  expect_identical(offset_values(given), list(age = births$age))
+  fixed <- logreg(low ~ lwt, data = births, offset = rep(1, 189))
+  expect_error(offset_values(fixed), "offset is not made of variables", class = "logreg_error_plot")
+})
+
+test_that("what is not drawn is held at the median or the commonest value", {
+  held <- held_values(list(
+    age = c(20, 30, 70), smoke = c(0, 1, 1), race = births$race, city = c("b", "a", "a")
+  ))
+  expect_identical(held$age, 30)
+  expect_identical(held$smoke, 1)
+  expect_identical(as.character(held$race), "white")
+  expect_identical(levels(held$race), levels(births$race))
+  expect_identical(held$city, "a")
+  expect_identical(
+    held_words(held),
+    "age = 30 (median), smoke = 1 (commonest), race = white (commonest), city = a (commonest)"
+  )
+})
+
+test_that("a value that is chosen must be one the variable can have", {
+  values <- list(age = c(20, 30, 70), race = births$race)
+  held <- held_values(values, at = list(race = "black"))
+  expect_identical(as.character(held$race), "black")
+  expect_match(held_words(held), "race = black (chosen)", fixed = TRUE)
+  for (at in list(list(race = "green"), list(age = "old"), list(age = 1:2), list(age = NA))) {
+    expect_error(held_values(values, at), "`at` must give", class = "logreg_error_argument")
+  }
+  expect_error(held_values(values, list(height = 1)), "`height`", class = "logreg_error_argument")
+  expect_error(held_values(values, list(1)), "`at`", class = "logreg_error_argument")
+})
+
+test_that("a matrix among the predictors is refused", {
+  births$both <- as.matrix(births[c("age", "lwt")])
+  fit <- logreg(low ~ log(both), data = births)
+  expect_error(predictor_values(fit), "`both` is a matrix", class = "logreg_error_plot")
+})
+
+test_that("data that are gone are an error that says so", {
+  fit <- logreg(low ~ log(lwt), data = births)
+  fit$data <- NULL
+  environment(fit$formula) <- baseenv()
+  expect_error(predictor_values(fit), "`lwt` are not in the fit", class = "logreg_error_plot")
+})
