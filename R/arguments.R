@@ -171,7 +171,10 @@ check_method <- function(method) {
     return(method)
   }
   check_argument(
-    sprintf("it is %s; the only method is \"model.frame\". The way of fitting is set by `solver`", describe_value(method)),
+    sprintf(
+      "it is %s; the only method is \"model.frame\". The way of fitting is set by `solver`",
+      describe_value(method)
+    ),
     "method"
   )
 }
@@ -194,7 +197,8 @@ resolve_start <- function(start, names) {
     check_argument(sprintf("it is %s; give \"random\" or %s", describe_value(start), expected), "start")
   }
   if (length(start) != length(names)) {
-    check_argument(sprintf("it has length %d, and must have %d; give %s", length(start), length(names), expected), "start")
+    found <- sprintf("it has length %d, and must have %d; give %s", length(start), length(names), expected)
+    check_argument(found, "start")
   }
   if (!all(is.finite(start))) {
     bad <- names[!is.finite(start)]

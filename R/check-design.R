@@ -18,7 +18,11 @@ row_label <- function(frame, data) {
     }
     place <- if (is.data.frame(data)) match(rows[[row]], row.names(data)) else row
     number <- suppressWarnings(as.numeric(rows[[row]]))
-    if (!is.na(number) && number == place) row_number(place) else sprintf("%s (%s)", row_number(place), dQuote(rows[[row]], FALSE))
+    if (!is.na(number) && number == place) {
+      row_number(place)
+    } else {
+      sprintf("%s (%s)", row_number(place), dQuote(rows[[row]], FALSE))
+    }
   }
 }
 
@@ -43,6 +47,15 @@ check_frame <- function(frame, data) {
   check_weights(frame[["(weights)"]], label)
   for (name in setdiff(names(frame), "(weights)")) {
     check_column(frame[[name]], column_label(name), label)
+    if (startsWith(name, "offset(") || name == "(offset)") check_offset(frame[[name]], column_label(name))
+  }
+}
+
+#' An offset is a number for each row
+#' @noRd
+check_offset <- function(values, name) {
+  if (!is.numeric(values) || NCOL(values) != 1) {
+    check_argument(sprintf("it is %s; give one number a row", describe_value(values)), name)
   }
 }
 
@@ -50,9 +63,9 @@ check_frame <- function(frame, data) {
 check_column <- function(values, name, label) {
   check_column_type(values, name)
   if (is.matrix(values)) {
-    parts <- colnames(values) %||% seq_len(ncol(values))
+    parts <- if (is.null(colnames(values))) seq_len(ncol(values)) else dQuote(colnames(values), FALSE)
     for (j in seq_len(ncol(values))) {
-      check_column(values[, j], paste0(name, "[, ", if (is.character(parts)) dQuote(parts[[j]], FALSE) else j, "]"), label)
+      check_column(values[, j], sprintf("%s[, %s]", name, parts[[j]]), label)
     }
     return(invisible(TRUE))
   }
@@ -62,7 +75,10 @@ check_column <- function(values, name, label) {
   if (length(values) > 0 && is.na(values[[1]]) && all(is.na(values))) {
     abort_logreg(
       "all_missing",
-      c(sprintf("`%s` has no values: all %s are NA.", name, count_of(length(values), "row")), "Leave the column out of the model."),
+      c(
+        sprintf("`%s` has no values: it is NA in every row used (%s).", name, count_of(length(values), "row")),
+        "Leave the column out of the model."
+      ),
       column = name
     )
   }
@@ -84,7 +100,10 @@ check_column_type <- function(values, name) {
   if (inherits(values, "integer64")) {
     abort_logreg(
       "column_type",
-      c(sprintf("`%s` holds 64-bit integers, which R cannot calculate with.", name), sprintf("Change it first: as.numeric(%s).", name)),
+      c(
+        sprintf("`%s` holds 64-bit integers, which R cannot calculate with.", name),
+        sprintf("Change it first: as.numeric(%s).", name)
+      ),
       column = name
     )
   }
@@ -126,7 +145,10 @@ check_complete <- function(frame, before, label) {
       row <- which(rowSums(is.na(as.matrix(frame[[name]]))) > 0)[[1]]
       abort_logreg(
         "missing_value",
-        c(sprintf("`%s` is NA in %s, and `na.action` kept the row.", column_label(name), label(row)), "Use na.action = na.omit or na.exclude."),
+        c(
+          sprintf("`%s` is NA in %s, and `na.action` kept the row.", column_label(name), label(row)),
+          "Use na.action = na.omit or na.exclude."
+        ),
         column = name, row = row
       )
     }
@@ -165,7 +187,10 @@ check_row_count <- function(values, n, argument) {
   }
   abort_logreg(
     "length",
-    sprintf("`%s` has %s, and `x` has %s. They must be as many.", argument, count_of(NROW(values), "value"), count_of(n, "row")),
+    sprintf(
+      "`%s` has %s, and `x` has %s. They must be as many.",
+      argument, count_of(NROW(values), "value"), count_of(n, "row")
+    ),
     argument = argument
   )
 }

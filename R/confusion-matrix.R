@@ -114,13 +114,16 @@ observed_response <- function(fit, newdata) {
   list(y = event_share(response, fit$event), trials = rep(1, NROW(response)))
 }
 
-#' The expression whose value is the response; by its name if the fit was given `x` and `y`
+#' The expression whose value is the response
+#'
+#' A fit that was given `x` and `y` knows the response by how it was written: `marks$passed` is looked
+#' up as `passed`.
 #' @noRd
 response_expression <- function(fit) {
-  if (attr(fit$terms, "response") == 1) {
+  if (is.null(fit$x_user)) {
     return(attr(fit$terms, "variables")[[2]])
   }
-  as.name(fit$event$name)
+  as.name(sub("^.*\\$", "", fit$event$name))
 }
 
 #' A response of one column as share of the event: 0 or 1, or the proportion itself

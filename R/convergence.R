@@ -200,7 +200,7 @@ is_descent <- function(x) !is.null(x$solver$options$epochs)
 
 #' A number as a reader wants it
 #' @noRd
-figure <- function(value, digits = 2) {
+figure <- function(value, digits = 3) {
   format(signif(value, digits), digits = digits, big.mark = ",")
 }
 

@@ -215,13 +215,17 @@ check_contrasts_argument <- function(contrasts, frame) {
   }
   if (!is.list(contrasts) || !checkmate::test_names(names(contrasts))) {
     check_argument(
-      sprintf("it must be a list with the factors' names, as in list(group = \"contr.sum\"), and is %s", describe_value(contrasts)),
+      sprintf(
+        "it must be a list with the factors' names, as in list(group = \"contr.sum\"), and is %s",
+        describe_value(contrasts)
+      ),
       "contrasts"
     )
   }
   for (name in names(contrasts)) {
     if (!is_categorical(frame[[name]])) {
-      warn_logreg("contrasts", sprintf("`contrasts` names `%s`, which is no factor in the model; it is passed over.", name), argument = "contrasts")
+      statement <- sprintf("`contrasts` names `%s`, which is no factor in the model; it is passed over.", name)
+      warn_logreg("contrasts", statement, argument = "contrasts")
     }
   }
 }

@@ -44,31 +44,36 @@ resolve_na_action <- function(data) {
 }
 
 #' An error of `model.frame()` in our class; ours pass as they are
+#'
+#' Where R speaks another language than English the message stays R's.
 #' @noRd
 abort_frame <- function(error) {
   if (inherits(error, "logreg_error")) {
     stop(error)
   }
-  message <- gsub("'?\\((weights|offset)\\)'?", "`\\1`", conditionMessage(error))
-  missing <- regmatches(message, regexec("^object '(.*)' not found$", message))[[1]]
-  if (length(missing) == 2) {
-    abort_logreg(
-      "missing_variable",
-      sprintf("`%s` is neither a column of `data` nor known where the formula was written.", missing[[2]]),
-      column = missing[[2]]
-    )
+  message <- gsub("'?\\((weights|offset)\\)'?", "'\\1'", conditionMessage(error))
+  unknown <- quoted_name(message, "^object '(.*)' not found$")
+  uneven <- quoted_name(message, "^variable lengths differ \\(found for '(.*)'\\)$")
+  if (!is.null(unknown)) {
+    statement <- sprintf("`%s` is neither a column of `data` nor known where the formula was written.", unknown)
+    abort_logreg("missing_variable", statement, column = unknown)
   }
-  if (grepl("^variable lengths differ", message)) {
-    abort_logreg("length", c(sprintf("The %s.", message), "All variables, `weights` and `offset` must have one value a row."))
+  if (!is.null(uneven)) {
+    statement <- sprintf("`%s` has more or fewer values than the variables before it.", uneven)
+    remedy <- "All variables, `weights` and `offset` must have one value a row."
+    abort_logreg("length", c(statement, remedy), column = uneven)
   }
-  abort_logreg(
-    "model_frame",
-    c(
-      "The variables of the model could not be put together:", message,
-      if (grepl("(closure)", message, fixed = TRUE)) "A function stands where values belong. The family goes by its name: family = binomial()."
-    ),
-    parent = error
-  )
+  hint <- if (grepl("(closure)", message, fixed = TRUE)) {
+    "A function stands where values belong. The family goes by its name: family = binomial()."
+  }
+  abort_logreg("model_frame", c("The variables of the model could not be put together:", message, hint), parent = error)
+}
+
+#' The part of a message that a pattern has in brackets, or `NULL`
+#' @noRd
+quoted_name <- function(message, pattern) {
+  found <- regmatches(message, regexec(pattern, message))[[1]]
+  if (length(found) == 2) found[[2]]
 }
 
 #' Stop unless `data` is something a formula can be evaluated in
@@ -99,7 +104,8 @@ formula_data <- function(frame, formula, data, contrasts = NULL, offset = NULL) 
   terms <- attr(frame, "terms")
   place <- attr(terms, "response")
   check_formula(terms)
-  response <- parse_response(frame[[place]], frame[["(weights)"]], expression_text(attr(terms, "variables")[[place + 1]]))
+  name <- expression_text(attr(terms, "variables")[[place + 1]])
+  response <- parse_response(frame[[place]], frame[["(weights)"]], name)
   design <- design_columns(terms, frame, contrasts)
   attr(terms, "data_variables") <- data_variables(terms, data, offset)
   attr(frame, "terms") <- terms
@@ -114,10 +120,16 @@ formula_data <- function(frame, formula, data, contrasts = NULL, offset = NULL) 
 #' @noRd
 check_formula <- function(terms) {
   if (attr(terms, "response") == 0) {
-    abort_logreg("formula", c("The formula has no response.", "Write it on the left: passed ~ hours."), argument = "formula")
+    abort_logreg(
+      "formula", c("The formula has no response.", "Write it on the left: passed ~ hours."),
+      argument = "formula"
+    )
   }
   if (attr(terms, "intercept") == 0 && length(attr(terms, "term.labels")) == 0) {
-    abort_logreg("formula", "The formula has no terms and no intercept: there is nothing to estimate.", argument = "formula")
+    abort_logreg(
+      "formula", "The formula has no terms and no intercept: there is nothing to estimate.",
+      argument = "formula"
+    )
   }
 }
 

@@ -33,7 +33,10 @@ matrix_data <- function(x, y, weights = NULL, offset = NULL, intercept = TRUE, n
 #' @noRd
 matrix_names <- function(x) {
   if (ncol(x) == 0) {
-    abort_logreg("no_columns", c("`x` has no columns.", "For a model with an intercept only write logreg(y ~ 1)."), argument = "x")
+    abort_logreg(
+      "no_columns", c("`x` has no columns.", "For a model with an intercept only write logreg(y ~ 1)."),
+      argument = "x"
+    )
   }
   names <- colnames(x) %||% paste0("x", seq_len(ncol(x)))
   empty <- which(is.na(names) | names == "")
@@ -53,7 +56,10 @@ check_distinct <- function(names) {
   if (length(twice) > 0) {
     abort_logreg(
       "column_names",
-      c(sprintf("The name %s stands for more than one coefficient.", quote_names(unique(twice))), "Give the columns of `x` different names."),
+      c(
+        sprintf("The name %s stands for more than one coefficient.", quote_names(unique(twice))),
+        "Give the columns of `x` different names."
+      ),
       argument = "x", column = twice[[1]]
     )
   }
@@ -65,7 +71,10 @@ check_matrix_rows <- function(x, y, weights, offset) {
   if (is.data.frame(y)) {
     abort_logreg(
       "response",
-      c("`y` is a data frame, and must be a vector or cbind(successes, failures).", "Take the column out, as in y = data$passed."),
+      c(
+        "`y` is a data frame, and must be a vector or cbind(successes, failures).",
+        "Take the column out, as in y = data$passed."
+      ),
       argument = "y"
     )
   }
@@ -83,7 +92,7 @@ check_matrix_values <- function(x, y, weights, offset) {
   check_weights(weights)
   check_column(y, "y", row_number)
   if (!is.null(offset)) {
-    check_argument(checkmate::check_numeric(offset), "offset")
+    check_offset(offset, "offset")
     check_column(offset, "offset", row_number)
   }
   names <- matrix_names(x)

@@ -28,11 +28,9 @@ new_frame_design <- function(object, newdata, na_action) {
     pass_complete(as_fitted_types(frame, object), na_action)
   }
   offset <- object$call$offset
-  rows <- list(quote(stats::model.frame), quote(terms), quote(newdata), na.action = quote(screen), xlev = quote(object$xlevels))
-  frame <- tryCatch(
-    eval(as.call(c(rows, if (!is.null(offset)) list(offset = offset)))),
-    error = abort_frame
-  )
+  frame_call <- quote(stats::model.frame(terms, newdata, na.action = screen, xlev = object$xlevels))
+  if (!is.null(offset)) frame_call$offset <- offset
+  frame <- tryCatch(eval(frame_call), error = abort_frame)
   design <- design_columns(terms, frame, object$contrasts)
   origin <- list(n = nrow(frame), terms = terms, frame = frame, na_action = attr(frame, "na.action"))
   logreg_data(NULL, design, frame_offset(frame), attr(terms, "intercept") == 1, origin)
@@ -96,7 +94,7 @@ check_fitted_type <- function(values, class, name) {
   if (identical(now, class) || (is_class_of_levels(now) && is_class_of_levels(class))) {
     return(invisible(TRUE))
   }
-  words <- function(class) if (startsWith(class, "nmatrix")) sprintf("a matrix of %s columns", sub("nmatrix.", "", class, fixed = TRUE)) else class
+  words <- function(class) sub("^nmatrix[.]([0-9]+)$", "a matrix of \\1 columns", class)
   abort_logreg(
     "column_type",
     c(
@@ -173,7 +171,8 @@ pick_columns <- function(newdata, columns) {
   } else if (!is.null(colnames(newdata)) && !made_up) {
     abort_missing_variables(missing, colnames(newdata))
   } else if (ncol(newdata) != length(columns)) {
-    check_argument(sprintf("it has %s, and the fit has %d", count_of(ncol(newdata), "column"), length(columns)), "newdata")
+    found <- sprintf("it has %s, and the fit has %d", count_of(ncol(newdata), "column"), length(columns))
+    check_argument(found, "newdata")
   }
   for (j in seq_along(columns)) {
     check_number_column(if (is.data.frame(newdata)) newdata[[j]] else newdata[, j], columns[[j]], "newdata")

@@ -30,6 +30,20 @@ has_intercept <- function(fit) {
   attr(fit$terms, "intercept") > 0
 }
 
+#' Fit a data object again by Newton's method; without columns the fit is the offset
+#' @noRd
+refit <- function(data, start = NULL) {
+  if (length(data$names) > 0) {
+    return(fit_core(data, solver_newton(), NULL, start))
+  }
+  nothing <- matrix(0, 0, 0)
+  list(
+    coefficients = numeric(), linear_predictors = data$offset %||% numeric(data$n), rank = 0L,
+    pivot = integer(), aliased = list(), triangle = nothing, covariance = nothing,
+    reason = "converged", iterations = 0
+  )
+}
+
 #' The n x p design with its intercept, for the few things that need all of it
 #' @noRd
 dense_design <- function(data) {

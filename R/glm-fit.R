@@ -31,7 +31,7 @@ logreg_glm_fit <- function(x, y, weights = NULL, start = NULL, etastart = NULL, 
   }
   check_logit(family)
   data <- glm_data(as.matrix(x), initialise_response(y, weights, family), offset)
-  core <- fit_core(data, solver_newton(), NULL, start)
+  core <- refit(data, start)
   if (core$rank < ncol(x) && !singular.ok) {
     abort_logreg("rank_deficient", c(
       "Columns of `x` are linearly dependent and `singular.ok` is FALSE.",
@@ -82,7 +82,7 @@ glm_data <- function(x, response, offset) {
       n = nrow(x), y = as.double(response$y), weight = response$weight, offset = offset,
       intercept = intercept,
       columns = if (ncol(slopes)) list(list(kind = "matrix", values = unname(slopes))) else list(),
-      names = if (is.null(names)) paste0("x", seq_len(ncol(x))) else names,
+      names = if (is.null(names)) sprintf("x%d", seq_len(ncol(x))) else names,
       event = list(kind = response$kind), trials = response$trials
     ),
     class = "logreg_data"
@@ -111,6 +111,10 @@ set_row_names <- function(parts, names) {
 #' @noRd
 with_full_qr <- function(parts, design) {
   pivot <- parts$qr$pivot
+  if (length(pivot) == 0) {
+    parts[c("R", "qr")] <- list(NULL)
+    return(parts)
+  }
   good <- parts$weights > 0
   root <- sqrt(unname(parts$weights[good]))
   offset_free <- drop(design[good, pivot, drop = FALSE] %*% kept_coefficients(parts)[pivot])

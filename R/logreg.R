@@ -60,7 +60,7 @@
 #' @section Method: With `eta` the log-odds of a row, the fit minimises the mean over the rows,
 #'   weighted by the weights, of log(1 + exp(eta)) - y eta. McCullagh and Nelder (1989), *Generalized
 #'   Linear Models*, chapter 4.
-#' @seealso [solvers], [penalty_ridge()]
+#' @seealso [solvers], [penalty_ridge()], [convergence()]
 #' @examples
 #' fit <- logreg(passed ~ hours, data = study_hours)
 #' fit

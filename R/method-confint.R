@@ -137,12 +137,12 @@ profile_likelihood <- function(fit) {
   data <- keep_design_columns(fit_data(fit), kept)
   best <- list(coefficients = unname(fit$coefficients[kept]), eta = unname(fit$linear.predictors))
   if (!fit$converged) {
-    core <- fit_core(data, solver_newton(), NULL, best$coefficients)
+    core <- refit(data, best$coefficients)
     warn_if_better(fit, core)
     best <- list(coefficients = core$coefficients, eta = core$linear_predictors)
   }
   list(
-    hold = function(column) hold_coefficient(data, match(column, base::which(kept)), best)
+    hold = function(column) hold_coefficient(data, match(column, which(kept)), best)
   )
 }
 
@@ -173,7 +173,7 @@ hold_coefficient <- function(data, column, best) {
   start <- best$coefficients[others]
   at <- function(value) {
     rest$offset <- offset + value * x
-    core <- fit_core(rest, solver_newton(), NULL, start)
+    core <- refit(rest, start)
     start <<- core$coefficients # the next value is near: begin where this one ended
     terms <- row_terms_(core$linear_predictors, data$y, data$weight)
     list(

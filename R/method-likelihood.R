@@ -12,6 +12,9 @@
 #'   * `nobs()`: rows of positive weight.
 #'   * `deviance()`: twice the log-likelihood that the fit is short of one with a parameter a row.
 #'   * `extractAIC()`: degrees of freedom and AIC, as `step()` asks for them.
+#' @section Where this differs from `glm()`:
+#'   Rows of weight 0 count nowhere. For `glm`, `nobs()` leaves them out but `BIC()` and the degrees of
+#'   freedom of `extractAIC()` count them.
 #' @section Method:
 #'   As `glm()` counts: binomial coefficients of grouped rows are included, and trials are rounded to
 #'   whole numbers. Weights that are not whole numbers therefore give a likelihood of little meaning,

@@ -54,7 +54,11 @@ model.frame.logreg_fit <- function(formula, ...) {
   if (length(changes) == 0 && !is.null(formula$model)) {
     return(formula$model)
   }
-  if (is.null(formula$x_user)) rebuild_frame(formula, changes) else frame_of_matrix(formula)
+  if (!is.null(formula$x_user)) {
+    return(frame_of_matrix(formula))
+  }
+  frame <- rebuild_frame(formula, changes)
+  if (length(changes) == 0) structure(frame, terms = formula$terms) else frame
 }
 
 #' @rdname logreg-model
@@ -100,21 +104,15 @@ update.logreg_fit <- function(object, formula., ..., evaluate = TRUE) {
   NextMethod()
 }
 
-#' The model frame by evaluating the call of the fit again
-#'
-#' `add1()` passes a stub that has a call and terms only and stores the response as numbers. A
-#' response of words becomes a factor there.
+#' The model frame by evaluating the variables of the call again
 #' @noRd
 rebuild_frame <- function(object, changes) {
-  call <- object$call
-  call[[1]] <- quote(logreg::logreg)
-  call$method <- "model.frame"
+  known <- c("formula", "data", "weights", "subset", "na.action", "offset")
+  call <- object$call[c(1, match(known, names(object$call), nomatch = 0))]
+  call[[1]] <- quote(stats::model.frame)
+  call$drop.unused.levels <- TRUE
   call[names(changes)] <- changes
-  frame <- eval(call, environment(object$terms))
-  if (is.null(object$event) && is.character(frame[[1]])) {
-    frame[[1]] <- factor(frame[[1]])
-  }
-  frame
+  eval(call, environment(object$terms))
 }
 
 #' The model frame of a fit of a matrix

@@ -11,7 +11,7 @@
 #'   otherwise the share of events in the trials of a row. The attribute `seed` repeats the draw.
 #' @section Where this differs from `glm()`:
 #'   The draws are those of `glm` at the same seed. A response of words, which `glm()` does not take,
-#'   gives words.
+#'   gives words. Rows that `na.exclude` left out are `NA`; `glm` then takes the weights of other rows.
 #' @section Errors:
 #'   An error from stats if weights are not whole numbers, as for `glm`.
 #' @examples
@@ -19,9 +19,25 @@
 #' head(simulate(fit, 3, seed = 1))
 #' @export
 simulate.logreg_fit <- function(object, nsim = 1, seed = NULL, ...) {
-  draws <- stats::simulate(structure(object, class = c("glm", "lm")), nsim, seed, ...)
+  draws <- if (inherits(object$na.action, "exclude")) {
+    # rbinom() warns of the NA that the padded rows are meant to be.
+    suppressWarnings(stats::simulate(as_drawable(object), nsim, seed, ...))
+  } else {
+    stats::simulate(as_drawable(object), nsim, seed, ...)
+  }
   if (identical(object$event$kind, "character")) {
     draws[] <- lapply(draws, function(draw) object$event$levels[draw + 1L])
   }
   draws
+}
+
+#' A fit as `simulate()` for `glm` reads it: response at hand, weights as long as the padded rows
+#' @noRd
+as_drawable <- function(fit) {
+  if (is.null(fit$model)) {
+    fit$model <- stats::model.frame(fit)
+  }
+  weights <- stats::naresid(fit$na.action, fit$prior.weights)
+  fit$prior.weights <- ifelse(is.na(weights), 1, weights)
+  structure(fit, class = c("glm", "lm"))
 }

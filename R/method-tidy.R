@@ -115,7 +115,7 @@ add_diagnostics <- function(table, fit, type) {
 with_row_names <- function(data) {
   data <- as.data.frame(data)
   attr(data, "terms") <- NULL
-  if (.row_names_info(data) > 0) {
+  if (!identical(row.names(data), as.character(seq_len(nrow(data))))) {
     data <- cbind(.rownames = row.names(data), data)
   }
   row.names(data) <- NULL

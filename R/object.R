@@ -19,8 +19,9 @@ new_logreg_fit <- function(core, data, solver, penalty, call, model = TRUE, user
   fit <- c(
     parts,
     if (model && !is.null(data$frame)) list(model = data$frame),
+    if (!is.null(data$na_action)) list(na.action = data$na_action),
     list(
-      na.action = data$na_action, call = call, formula = data$formula, terms = data$terms,
+      call = call, formula = data$formula, terms = data$terms,
       data = user_data, offset = data$offset, control = stats::glm.control(epsilon = 1e-10, maxit = 100),
       method = "logreg_glm_fit", contrasts = data$contrasts, xlevels = data$xlevels,
       event = data$event, solver = solver, penalty = penalty, trace = core$trace,
@@ -62,7 +63,9 @@ validate_logreg_fit <- function(fit) {
 glm_components <- function(core, data) {
   rows <- case_names(data)
   y <- response_of(data)
-  terms <- row_terms_(core$linear_predictors, y, data$weight)
+  # From the coefficients as users see them, so that predict() gives the same bits for the same rows.
+  eta <- linear_predictor_of(core, data)
+  terms <- row_terms_(eta, y, data$weight)
   rank <- as.integer(core$rank)
   used <- sum(data$weight > 0)
   deviance <- sum(terms$deviance^2)
@@ -73,9 +76,9 @@ glm_components <- function(core, data) {
     fitted.values = stats::setNames(terms$prob, rows),
     effects = NULL, R = triangle, rank = rank, qr = compact_qr(triangle, core),
     family = stats::binomial(),
-    linear.predictors = stats::setNames(core$linear_predictors, rows),
+    linear.predictors = stats::setNames(eta, rows),
     deviance = deviance,
-    aic = minus_twice_log_likelihood(core$linear_predictors, y, data, deviance) + 2 * rank,
+    aic = minus_twice_log_likelihood(eta, y, data, deviance) + 2 * rank,
     null.deviance = null_deviance(data, y), iter = as.integer(core$iterations),
     weights = stats::setNames(terms$weight, rows),
     prior.weights = stats::setNames(data$weight, rows),
@@ -83,6 +86,12 @@ glm_components <- function(core, data) {
     y = stats::setNames(y, rows),
     converged = core$reason == "converged", boundary = FALSE
   )
+}
+
+#' X beta + offset; without columns the offset
+#' @noRd
+linear_predictor_of <- function(core, data) {
+  if (length(data$names) == 0) core$linear_predictors else linear_predictor(data, core$coefficients)
 }
 
 #' What a penalty changes in the components of a fit
@@ -154,7 +163,7 @@ null_deviance_with_offset <- function(data) {
   data$columns <- list()
   data$names <- "(Intercept)"
   data$assign <- 0L
-  eta <- fit_core(data, solver_newton(), NULL, NULL)$linear_predictors
+  eta <- refit(data)$linear_predictors
   sum(row_terms_(eta, response_of(data), data$weight)$deviance^2)
 }
 

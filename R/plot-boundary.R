@@ -15,12 +15,11 @@ boundary_picture_data <- function(fit) {
   values <- two_predictors(fit)
   held <- held_values(offset_values(fit))
   axes <- lapply(values, padded_range)
-  grid <- predict_on_grid(fit, axes, held)
-  points <- boundary_points(fit, values)
-  list(
-    grid = grid, lines = boundary_lines(axes, grid$eta), points = points,
-    words = boundary_words(fit, names(values), held, points)
-  )
+  data <- list(grid = predict_on_grid(fit, axes, held), points = boundary_points(fit, values))
+  data$lines <- boundary_lines(axes, data$grid$eta)
+  data$words <- boundary_words(fit, names(values), held, data)
+  data$points <- data$points[drawn_rows(nrow(data$points)), ]
+  data
 }
 
 #' The two predictors, or an error that says why there is no such picture
@@ -99,23 +98,44 @@ observed_class <- function(share, levels) {
 
 #' What the picture "boundary" says
 #' @noRd
-boundary_words <- function(fit, predictors, held, points) {
+boundary_words <- function(fit, predictors, held, data) {
   event <- sprintf("P(%s)", fit$event$label)
   c(
     title = sprintf("%s by %s and %s", event, predictors[[1]], predictors[[2]]),
     x = predictors[[1]], y = predictors[[2]], fill = event,
-    if (!is_grouped(points)) c(shape = fit$event$name, colour = fit$event$name),
+    if (!is_grouped(data$points)) c(shape = fit$event$name, colour = fit$event$name),
     subtitle = unconverged_words(fit),
     caption = caption_lines(c(
-      sprintf("Lines: where %s is 0.1, 0.5 and 0.9.", event),
+      line_words(data, event),
       if (length(held)) sprintf("Drawn at %s, in the offset.", held_words(held)),
-      if (is_grouped(points)) {
-        "Points: the observed share, on the same shades; the area shows trials."
-      } else {
-        sprintf("Ringed: %s of %s, classified wrongly at 0.5.",
-          format(sum(points$wrong), big.mark = ","), count_of(nrow(points), "row"))
-      }
+      boundary_point_words(data$points)
     ))
+  )
+}
+
+#' Which lines are drawn, or that none is
+#' @noRd
+line_words <- function(data, event) {
+  drawn <- unique(data$lines$prob)
+  if (length(drawn)) {
+    return(sprintf("Lines: where %s is %s.", event, paste(drawn, collapse = ", ")))
+  }
+  ends <- format(range(data$grid$prob), digits = 2)
+  sprintf("No line: %s goes from %s to %s here.", event, ends[[1]], ends[[2]])
+}
+
+#' What a point is
+#' @noRd
+boundary_point_words <- function(points) {
+  drawn <- length(drawn_rows(nrow(points)))
+  c(
+    if (is_grouped(points)) {
+      "Points: the observed share, on the same shades; the area shows trials."
+    } else {
+      sprintf("Ringed: %s of %s, classified wrongly at 0.5.",
+        format(sum(points$wrong), big.mark = ","), count_of(nrow(points), "row"))
+    },
+    if (drawn < nrow(points)) sprintf("%s of the rows are drawn.", format(drawn, big.mark = ","))
   )
 }
 

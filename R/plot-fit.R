@@ -57,7 +57,7 @@ choose_predictor <- function(values, predictor) {
 fitted_curve <- function(fit, predictor, x, held, level) {
   rows <- as.data.frame(c(stats::setNames(list(x), predictor), held), optional = TRUE)
   curve <- data.frame(x = x, prob = as.vector(stats::predict(fit, rows, type = "response")))
-  if (inherits(fit, "logreg_penalized")) {
+  if (!is.null(no_band(fit))) {
     return(cbind(curve, lower = NA_real_, upper = NA_real_))
   }
   # Built in log-odds, so the band stays between 0 and 1.
@@ -69,16 +69,11 @@ fitted_curve <- function(fit, predictor, x, held, level) {
 }
 
 #' The observations, moved apart where they would hide each other
-#'
-#' At most 5,000 are drawn, evenly spread over the rows.
 #' @noRd
-observed_points <- function(fit, x, most = 5000L) {
-  rows <- unique(round(seq(1, length(x), length.out = min(length(x), most))))
-  points <- data.frame(
-    x = x, y = unname(fit$y), trials = unname(fit$prior.weights)
-  )[rows, ]
+observed_points <- function(fit, x) {
+  rows <- drawn_rows(length(x))
+  points <- data.frame(x = x[rows], y = unname(fit$y)[rows], trials = unname(fit$prior.weights)[rows])
   points$drawn <- points$y + vertical_shift(points)
-  row.names(points) <- NULL
   points[c("x", "y", "drawn", "trials")]
 }
 
@@ -111,13 +106,30 @@ fit_picture_words <- function(fit, predictor, held, level, points) {
   )
 }
 
-#' What the band is
+#' What the band is, or why there is none
 #' @noRd
 band_words <- function(fit, level) {
-  if (inherits(fit, "logreg_penalized")) {
-    return("No confidence band: a penalised fit has none.")
+  why <- no_band(fit)
+  if (is.null(why)) {
+    sprintf("Band: pointwise %s%% confidence interval.", format(100 * level))
+  } else {
+    sprintf("No confidence band: %s.", why)
   }
-  sprintf("Band: pointwise %s%% confidence interval.", format(100 * level))
+}
+
+#' Why a fit has no confidence band; `NULL` if it has one
+#'
+#' Standard errors mean something at the optimum, or within a tenth of one from it.
+#' @noRd
+no_band <- function(fit) {
+  if (inherits(fit, "logreg_penalized")) {
+    return("a penalised fit has none")
+  }
+  if (isTRUE(fit$converged) || isTRUE(distance_left(fit) < 0.1)) {
+    return(NULL)
+  }
+  separated <- startsWith(fit$convergence$reason, "separat")
+  if (separated) "no finite estimate is known to exist" else "the fit is not at the optimum"
 }
 
 #' What a point is
@@ -141,7 +153,9 @@ point_words <- function(points, rows) {
 #' A warning for the top of a picture, or nothing
 #' @noRd
 unconverged_words <- function(fit) {
-  if (!isTRUE(fit$converged)) sprintf("Not at the optimum. %s: %s.", solver_words(fit), stop_words(fit))
+  if (!isTRUE(fit$converged)) {
+    subtitle_lines(sprintf("%s: %s.", solver_words(fit), stop_words(fit)))
+  }
 }
 
 #' Draw the picture "fit"
@@ -162,12 +176,14 @@ draw_fit_picture <- function(data) {
 #' The observations: area by weight where weights differ
 #' @noRd
 point_layers <- function(points) {
-  alpha <- if (nrow(points) > 500) 0.25 else 0.6
+  many <- nrow(points) > 500
+  alpha <- if (many) 0.2 else 0.6
+  size <- if (many) 1 else 2
   if (all(points$trials == 1)) {
-    return(ggplot2::geom_point(map_columns(y = "drawn"), data = points, alpha = alpha, size = 2))
+    return(ggplot2::geom_point(map_columns(y = "drawn"), data = points, alpha = alpha, size = size))
   }
   list(
     ggplot2::geom_point(map_columns(y = "drawn", size = "trials"), data = points, alpha = alpha),
-    ggplot2::scale_size_area(max_size = 6, guide = "none")
+    ggplot2::scale_size_area(max_size = 5, guide = "none")
   )
 }

@@ -16,10 +16,11 @@ loss_picture_data <- function(fit, with = list(), log = NULL) {
   traces <- Map(loss_trace, fits, names(fits))
   trace <- do.call(rbind, unname(traces))
   trace$fit <- factor(trace$fit, levels = names(fits))
+  log <- log %||% wide_axes(trace)
   optimum <- known_optimum(fit)
   list(
-    trace = trace, optimum = optimum, log = log %||% wide_axes(trace),
-    words = loss_picture_words(fits, optimum)
+    trace = trace, optimum = optimum, log = log,
+    words = loss_picture_words(fits, optimum, log)
   )
 }
 
@@ -75,37 +76,47 @@ wide_axes <- function(trace) {
 
 #' What the picture "loss" says
 #' @noRd
-loss_picture_words <- function(fits, optimum) {
+loss_picture_words <- function(fits, optimum, log) {
   penalised <- any(vapply(fits, function(fit) !is.null(fit$trace$objective), TRUE))
   what <- if (penalised) "mean log loss + penalty" else "mean log loss"
   c(
-    title = "How the loss fell",
-    x = "epoch", y = what,
-    subtitle = caption_lines(sprintf("%s: %s.", names(fits), vapply(fits, stop_words, ""))),
+    title = "Loss by epoch",
+    x = paste0("epoch", if (grepl("x", log)) " (log scale)"),
+    y = paste0(what, if (grepl("y", log)) " (log scale)"),
+    subtitle = subtitle_lines(sprintf("%s: %s.", names(fits), vapply(fits, stop_words, ""))),
     caption = if (!is.null(optimum)) {
       sprintf("Dashed: the smallest %s there is, %s.", what, format(optimum, digits = 6))
     }
   )
 }
 
-#' Why a solver stopped and when, to stand behind its name
+#' Why a solver stopped, when and how far away, to stand behind its name
 #' @noRd
 stop_words <- function(fit) {
   reason <- fit$convergence$reason
-  why <- c(
+  what <- c(
+    converged = "converged",
     max_iterations = "not converged",
     diverged = "diverged",
-    separated_complete = "the data are completely separated",
-    separated_quasi = "the data are quasi-completely separated",
-    separation_undecided = "separation is suspected",
-    numerical_failure = "the numbers left what double precision holds",
+    separated_complete = "completely separated data, stopped",
+    separated_quasi = "quasi-completely separated data, stopped",
+    separation_undecided = "separation suspected, stopped",
+    numerical_failure = "numbers beyond double precision",
     interrupted = "interrupted"
   )
-  epochs <- count_of(max(fit$trace$epoch), "epoch")
-  if (identical(reason, "converged")) {
-    return(paste("converged after", epochs))
-  }
-  sprintf("%s, stopped after %s", if (reason %in% names(why)) why[[reason]] else reason, epochs)
+  distance <- distance_left(fit)
+  paste0(
+    if (reason %in% names(what)) what[[reason]] else reason,
+    " after ", count_of(max(fit$trace$epoch), "epoch"),
+    if (is.finite(distance)) sprintf(", %s standard errors away", format(signif(distance, 2)))
+  )
+}
+
+#' Distance from the optimum in standard errors: known where a second fit found the optimum
+#' @noRd
+distance_left <- function(fit) {
+  optimum <- fit$convergence$optimum
+  if (isTRUE(optimum$found) && is.null(fit$penalty)) optimum$distance else NA_real_
 }
 
 #' Draw the picture "loss"

@@ -11,16 +11,22 @@ predictor_values <- function(fit) {
 #' The same for variables that occur in the offset only
 #' @noRd
 offset_values <- function(fit) {
-  inside <- as.expression(as.list(attr(fit$terms, "variables"))[-1][attr(fit$terms, "offset")])
-  variables <- c(all.vars(inside), all.vars(fit$call$offset))
-  values <- variable_values(fit, setdiff(variables, all.vars(predictor_expressions(fit))))
-  if (!is.null(fit$call$offset) && !any(all.vars(fit$call$offset) %in% names(values))) {
+  given <- fit$call$offset
+  if (!is.null(given) && !is_made_of_variables(given)) {
     abort_logreg("plot", c(
       "The offset is not made of variables, so it has no value away from the rows of the fit.",
       "Put it in `data` as a column, and name that column as the offset."
     ))
   }
-  values
+  inside <- as.expression(as.list(attr(fit$terms, "variables"))[-1][attr(fit$terms, "offset")])
+  variables <- c(all.vars(inside), all.vars(given))
+  variable_values(fit, setdiff(variables, all.vars(predictor_expressions(fit))))
+}
+
+#' Can an expression be evaluated in new rows? `rep(1, 12)` and `old$time` cannot
+#' @noRd
+is_made_of_variables <- function(expression) {
+  length(all.vars(expression)) > 0 && !any(c("$", "[[", "[", "@") %in% all.names(expression))
 }
 
 #' The expressions that occur in the terms of a model
@@ -154,4 +160,10 @@ refuse_aliased <- function(fit, what) {
       quote_names(unknown)
     ), "Fit again without the columns that repeat others.")
   }
+}
+
+#' Which rows to draw: all, or 5,000 evenly spread over them
+#' @noRd
+drawn_rows <- function(rows, most = 5000L) {
+  if (rows <= most) seq_len(rows) else round(seq(1, rows, length.out = most))
 }

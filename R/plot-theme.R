@@ -16,7 +16,7 @@ picture_theme <- function() {
     plot.title.position = "plot",
     plot.caption.position = "plot",
     plot.caption = ggplot2::element_text(hjust = 0, colour = "grey30"),
-    plot.subtitle = ggplot2::element_text(colour = "grey30"),
+    plot.subtitle = ggplot2::element_text(size = ggplot2::rel(0.9), colour = "grey30"),
     legend.position = "top",
     legend.justification = "left",
     legend.title = ggplot2::element_blank(),
@@ -33,10 +33,22 @@ map_columns <- function(...) {
   do.call(ggplot2::aes, lapply(list(...), as.name))
 }
 
-#' Sentences as the lines of a caption
+#' Sentences as the lines of a caption that is 6 inches wide
 #' @noRd
 caption_lines <- function(sentences) {
-  paste(unlist(lapply(sentences, strwrap, width = 95)), collapse = "\n")
+  wrap_lines(sentences, 85)
+}
+
+#' The same for a subtitle, whose letters are larger
+#' @noRd
+subtitle_lines <- function(sentences) {
+  wrap_lines(sentences, 78)
+}
+
+#' Every sentence on lines of its own, of at most so many letters
+#' @noRd
+wrap_lines <- function(sentences, width) {
+  paste(unlist(lapply(sentences, strwrap, width = width + 1)), collapse = "\n")
 }
 
 #' The texts of a picture as a ggplot component

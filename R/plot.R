@@ -37,6 +37,9 @@
 #' @section Errors:
 #'   `logreg_error_plot` if the fit has no such picture: the message says why and what to draw
 #'   instead. `logreg_error_argument` for an unknown picture or option.
+#' @section Many rows:
+#'   At most 5,000 points are drawn, evenly spread over the rows, and the caption says so. Curve, band
+#'   and counts are of all rows.
 #' @section Random numbers:
 #'   None are used: points that coincide are moved apart by a fixed rule.
 #' @seealso [plot_sigmoid()] and [plot_log_loss()] for the functions themselves.

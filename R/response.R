@@ -91,7 +91,7 @@ abort_coding <- function(y, name) {
   }
   if (length(values) <= 2) {
     remedy <- sprintf("To model %s = %s, write %s in its place.", name, format(values[[length(values)]]), recoded)
-    abort_response(name, sprintf("Its values are %s.", paste(format(values), collapse = " and ")), remedy)
+    abort_response(name, sprintf("Its values are %s.", paste(format(values, trim = TRUE), collapse = " and ")), remedy)
   }
   row <- which(y < 0 | y > 1)[[1]]
   abort_response(
@@ -108,10 +108,9 @@ read_counts <- function(y, name) {
   }
   if (min(y) < 0) {
     bad <- which(y < 0, arr.ind = TRUE)[1, ]
-    abort_response(
-      name, sprintf("Column %d is %s in %s of those used.", bad[[2]], format(y[bad[[1]], bad[[2]]]), row_number(bad[[1]])),
-      "Counts must be 0 or more."
-    )
+    value <- format(y[bad[[1]], bad[[2]]])
+    found <- sprintf("Column %d is %s in %s of those used.", bad[[2]], value, row_number(bad[[1]]))
+    abort_response(name, found, "Counts must be 0 or more.")
   }
   trials <- as.double(y[, 1]) + y[, 2]
   share <- as.double(y[, 1]) / trials
@@ -124,10 +123,12 @@ read_counts <- function(y, name) {
 
 #' What is modelled: the second of two levels
 #'
-#' `label` is what stands in "modelling P(...)".
+#' `label` is what stands in "modelling P(...)". A comparison says by itself what the event is.
 #' @noRd
 new_event <- function(kind, name, levels) {
+  comparison <- kind == "logical" && grepl("[<>=!&|]|%in%", name)
   label <- switch(kind, counts = levels[[2]], proportion = name, paste(name, "=", levels[[2]]))
+  if (comparison) label <- name
   list(label = label, name = name, level = levels[[2]], levels = levels, kind = kind)
 }
 
@@ -144,7 +145,8 @@ warn_not_whole <- function(parsed, weight, name) {
     "non_integer_successes",
     c(
       sprintf("The successes in `%s` are not whole numbers.", name),
-      "Proportions need the numbers of trials as `weights`. The coefficients are those of the rows as given; standard errors take a weight for a number of trials."
+      "Proportions need the numbers of trials as `weights`.",
+      "The coefficients are those of the rows as given; standard errors take a weight for a number of trials."
     ),
     argument = name
   )
@@ -171,7 +173,10 @@ abort_one_class <- function(name, n, level) {
   abort_logreg(
     "one_class",
     c(
-      sprintf("`%s` has one class only: %s in all of the %s used.", name, list_words(dQuote(level, FALSE)), count_of(n, "row")),
+      sprintf(
+        "`%s` has one class only: it is %s in every row used (%s).",
+        name, list_words(dQuote(level, FALSE)), count_of(n, "row")
+      ),
       "Both classes must occur, or no finite estimate exists. Check `subset`, `weights` and how the response was made."
     ),
     argument = name, level = level
@@ -183,7 +188,8 @@ abort_response <- function(name, found, remedy = NULL, ...) {
   abort_logreg(
     "response",
     c(
-      sprintf("The response `%s` must be 0/1, logical, a factor or text with two values, cbind(successes, failures), or proportions.", name),
+      sprintf("The response `%s` must be 0/1, logical, a factor or text with two values,", name),
+      "cbind(successes, failures), or proportions.",
       found, remedy
     ),
     argument = name, ...

@@ -41,7 +41,7 @@
 #'   stepped on; for smaller batches L is taken from the largest row norm.
 #' @section Errors: `logreg_error_argument`, naming the argument, for a value outside the range
 #'   given above. A batch larger than the data is an error when the fit starts.
-#' @seealso [logreg()]; `convergence()` says why a solver stopped and how far it got.
+#' @seealso [logreg()]; [convergence()] says why a solver stopped and how far it got.
 #' @examples
 #' solver_gradient_descent(learning_rate = 0.5, epochs = 200)
 #' logreg(passed ~ hours, data = study_hours, solver = solver_newton(tolerance = 1e-12))

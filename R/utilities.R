@@ -24,16 +24,16 @@ count_of <- function(count, singular, plural = paste0(singular, "s")) {
 
 #' The candidate closest in spelling to a name, or `NULL` when none is close
 #'
-#' Close means: one begins with the other, or at most a third of the letters differ
-#' (Levenshtein's distance).
+#' Close means: it begins with the name, or at most a third of the name's letters differ
+#' (Levenshtein's distance). Names of one or two letters must agree but for their case.
 #' @noRd
 closest_name <- function(name, candidates) {
   beginning <- candidates[startsWith(candidates, name)]
-  if (nzchar(name) && length(beginning) > 0) {
+  if (nchar(name) > 2 && length(beginning) > 0) {
     return(beginning[[1]])
   }
   distance <- as.vector(utils::adist(name, candidates, ignore.case = TRUE))
-  if (length(distance) == 0 || min(distance) > max(1, nchar(name) / 3)) {
+  if (nchar(name) == 0 || length(distance) == 0 || min(distance) > nchar(name) / 3) {
     return(NULL)
   }
   candidates[[which.min(distance)]]

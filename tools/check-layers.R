@@ -191,7 +191,7 @@ r_outcomes <- function(root) {
   description <- read.dcf(file.path(root, "DESCRIPTION"))
   fields <- intersect(c("Imports", "Suggests"), colnames(description))
   named <- trimws(unlist(strsplit(description[1L, fields], ",")))
-  imports <- c("base", sub("\\s*\\(.*", "", named))
+  imports <- c("base", description[1L, "Package"], sub("\\s*\\(.*", "", named))
   outcome_of("R/ attaches nothing and stays outside other packages", if (!length(files)) "R/ is empty" else {
     unlist(lapply(files, complain_of_r_file, imports = imports))
   })

@@ -19,6 +19,11 @@ attempt <- function(check, complaints) {
   )
 }
 
+#' Outcomes of a runner that printed and counted for itself.
+counted <- function(check, counts) {
+  lapply(rep(names(counts), counts), function(result) list(check = check, result = result, counted = TRUE))
+}
+
 results_of <- function(outcomes) vapply(outcomes, `[[`, "", "result")
 
 count_outcomes <- function(outcomes) {
@@ -28,7 +33,7 @@ count_outcomes <- function(outcomes) {
 }
 
 print_outcomes <- function(outcomes) {
-  for (one in outcomes) {
+  for (one in Filter(function(one) is.null(one$counted), outcomes)) {
     cat(sprintf("  %-8s%s\n", one$result, one$check))
     cat(sprintf("            %s\n", one$detail), sep = "")
   }

@@ -234,9 +234,10 @@ TEST_CASE("adam is algorithm 1 of Kingma and Ba") {
   options.set("learning_rate", 0.1);
   options.set("epochs", 30);
   Whole whole(problem.data);
-  const Result result = solver->minimize(whole.objective, Vector::Zero(2), options, context());
+  // Not from 0: the rows are symmetric about it, and Adam makes steps of the rounding of a gradient of 0.
+  const Result result = solver->minimize(whole.objective, problems::vector_of({0.3, -0.2}), options, context());
   REQUIRE(result.trace.size() == 31);
-  double beta[2] = {0, 0}, m[2] = {0, 0}, v[2] = {0, 0};
+  double beta[2] = {0.3, -0.2}, m[2] = {0, 0}, v[2] = {0, 0};
   for (int t = 1; t <= 30; ++t) {
     Evaluation at;
     whole.objective.evaluate(problems::vector_of({beta[0], beta[1]}), Need::gradient, at);

@@ -1,14 +1,15 @@
 # The same call by logreg() and by glm(), iterated until its deviance no longer changes. Arguments are
 # passed on unevaluated, so that weights and offset are found in the data. glm() takes no words as
-# response: `glm_formula` is for it then.
-fit_both <- function(..., glm_formula = NULL) {
+# response: `glm_formula` is for it then. It takes columns for independent below a pivot of
+# epsilon / 1000, so aliased ones need a larger `epsilon`.
+fit_both <- function(..., glm_formula = NULL, epsilon = 1e-14) {
   arguments <- eval(substitute(alist(...)))
   frame <- parent.frame()
   ours <- eval(as.call(c(quote(logreg::logreg), arguments)), frame)
   names(arguments)[[1]] <- "formula"
   if (!is.null(glm_formula)) arguments$formula <- glm_formula
   strict <- list(
-    family = quote(stats::binomial()), control = quote(stats::glm.control(epsilon = 1e-14, maxit = 100))
+    family = quote(stats::binomial()), control = stats::glm.control(epsilon = epsilon, maxit = 100)
   )
   list(ours = ours, glm = suppressWarnings(eval(as.call(c(quote(stats::glm), arguments, strict)), frame)))
 }
@@ -41,7 +42,7 @@ glm_pairs <- function() {
     excluded = fit_both(am ~ hp + wt, data = cars_with_gaps, na.action = na.exclude),
     factor_response = fit_both(engine ~ wt + gears, data = cars_with_gaps),
     logical_response = fit_both(vs == 1 ~ wt, data = cars_with_gaps, subset = hp < 200),
-    aliased = fit_both(am ~ wt + twice + qsec, data = cars_with_gaps)
+    aliased = fit_both(case ~ spontaneous + I(2 * spontaneous) + age, data = infert, epsilon = 1e-11)
   )
   if (requireNamespace("MASS", quietly = TRUE)) {
     birthwt <- MASS::birthwt
@@ -52,7 +53,8 @@ glm_pairs <- function() {
 
 # Every pair must agree on `what`, a function of one fit.
 expect_as_glm <- function(what, pairs = glm_pairs(), tolerance = 1e-6) {
-  for (name in names(pairs)) {
-    expect_equal(what(pairs[[name]]$ours), what(pairs[[name]]$glm), tolerance = tolerance, info = name)
+  for (i in seq_along(pairs)) {
+    theirs <- suppressWarnings(what(pairs[[i]]$glm))
+    expect_equal(what(pairs[[i]]$ours), theirs, tolerance = tolerance, info = names(pairs)[i])
   }
 }

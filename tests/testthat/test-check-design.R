@@ -36,6 +36,12 @@ test_that("response, offset and columns of a matrix are checked as well", {
   expect_identical(column_of(x ~ m, data), "m[, \"b\"]")
 })
 
+test_that("an offset that is no numbers is an error", {
+  data <- data.frame(y = c(0, 1, 0), t = c("a", "b", "c"))
+  expect_identical(expect_error(screened(y ~ 1, data, offset = t), class = "logreg_error_argument")$argument, "offset")
+  expect_identical(expect_error(screened(y ~ offset(t), data), class = "logreg_error_argument")$argument, "offset(t)")
+})
+
 test_that("the row is the one in the user's data, also under subset and with row names", {
   data <- data.frame(y = rep(0:1, 3), x = c(1, 2, 3, 4, Inf, 6))
   message <- function(...) conditionMessage(expect_error(screened(...), class = "logreg_error_not_finite"))

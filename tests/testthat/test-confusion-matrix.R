@@ -57,6 +57,14 @@ test_that("new rows are compared with their own response, whatever its type", {
   expect_equal(c(one$counts), c(8, 1, 2, 3))
 })
 
+test_that("a fit of x and y finds the response in new rows by its name", {
+  by_matrix <- logreg(x = exam_marks[c("exam1", "exam2")], y = exam_marks$admitted)
+  expect_equal(c(confusion_matrix(by_matrix)$counts), c(34, 6, 5, 55))
+  expect_equal(c(confusion_matrix(by_matrix, exam_marks)$counts), c(34, 6, 5, 55))
+  expect_error(confusion_matrix(by_matrix, exam_marks[1:2]), "`admitted`",
+    class = "logreg_error_newdata")
+})
+
 test_that("weights of new rows are those given, or those the fit's call names", {
   tripled <- transform(study_hours, w = 3)
   weighted <- logreg(passed ~ hours, data = tripled, weights = w)

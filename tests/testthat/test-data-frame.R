@@ -2,7 +2,13 @@ framed <- function(formula, data, na_action = "na.omit", ...) {
   formula_frame(tidy_call(match.call(), parent.frame()), formula, data, na_action)
 }
 
-glm_frame <- function(...) stats::glm(..., family = stats::binomial(), method = "model.frame")
+glm_frame <- function(...) {
+  call <- match.call()
+  call[[1]] <- quote(stats::glm)
+  call$family <- quote(stats::binomial())
+  call$method <- "model.frame"
+  eval(call, parent.frame())
+}
 
 d <- data.frame(
   y = c(0, 1, 0, 1, 1, 0), x = c(1, NA, 3, 4, 5, 6), w = c(1, 2, 3, 1, 2, 3), o = 6:1 / 10,
@@ -49,9 +55,9 @@ test_that("the action for missing values is the data's own, else the option's", 
 test_that("errors of model.frame() are classed and name what is wrong", {
   error <- expect_error(framed(y ~ nowhere, d), class = "logreg_error_missing_variable")
   expect_identical(error$column, "nowhere")
-  expect_error(framed(y ~ x, d, weights = 1:4), class = "logreg_error_length")
+  expect_identical(expect_error(framed(y ~ x, d, weights = 1:4), class = "logreg_error_length")$column, "weights")
   short <- 1:3
-  expect_error(framed(y ~ short, d), class = "logreg_error_length")
+  expect_identical(expect_error(framed(y ~ short, d), class = "logreg_error_length")$column, "short")
   expect_error(framed(y ~ mean, d), class = "logreg_error_model_frame")
 })
 

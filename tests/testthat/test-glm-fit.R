@@ -3,7 +3,7 @@ test_that("glm() with this fitter gives what glm() gives", {
     theirs <- pair$glm
     call <- theirs$call
     call$method <- quote(logreg::logreg_glm_fit)
-    ours <- suppressWarnings(eval(call, environment()))
+    ours <- suppressWarnings(eval(call, environment(formula(theirs))))
     expect_s3_class(ours, c("glm", "lm"), exact = TRUE)
     for (part in setdiff(names(theirs), c("call", "method", "iter", "qr", "R", "effects", "family", "terms", "formula"))) {
       expect_equal(ours[[part]], theirs[[part]], tolerance = 1e-6, info = part)

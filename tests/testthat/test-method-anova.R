@@ -30,37 +30,6 @@ test_that("anova() works when the package is not attached", {
   expect_equal(anova(fit)[["Resid. Dev"]], anova(glm(am ~ wt + hp, binomial, mtcars))[["Resid. Dev"]], tolerance = 1e-6)
 })
 
-test_that("dropping and adding terms gives glm's tables", {
-  pairs <- glm_pairs()
-  several <- pairs[c("mtcars", "infert", "esoph", "offset", "excluded", "factor_response")]
-  for (test in c("none", "LRT", "Rao")) {
-    expect_as_glm(function(fit) drop1(fit, test = test), several)
-    expect_as_glm(function(fit) add1(fit, . ~ . + I(age^2), test = test), pairs["infert"])
-    expect_as_glm(function(fit) add1(fit, . ~ . + qsec + wt, test = test), pairs["factor_response"])
-  }
-  expect_as_glm(function(fit) add1(fit, . ~ . + unclass(agegp):unclass(alcgp)), pairs["esoph"])
-})
-
-test_that("terms can be added where the response is words", {
-  pair <- fit_both(shape ~ wt, data = cars_with_gaps, glm_formula = factor(shape) ~ wt)
-  ours <- add1(pair$ours, . ~ . + qsec, test = "LRT")
-  expect_equal(ours$Deviance, add1(pair$glm, . ~ . + qsec, test = "LRT")$Deviance, tolerance = 1e-6)
-})
-
-test_that("columns of a matrix fit can be dropped", {
-  fit <- logreg(as.matrix(mtcars[c("wt", "hp")]), mtcars$am)
-  expect_equal(drop1(fit)$Deviance, drop1(glm(am ~ wt + hp, binomial, mtcars))$Deviance, tolerance = 1e-6)
-})
-
-test_that("step() takes the way it takes with glm", {
-  pair <- fit_both(am ~ wt + hp + qsec + drat, data = mtcars)
-  ours <- suppressWarnings(step(pair$ours, trace = 0))
-  theirs <- suppressWarnings(step(pair$glm, trace = 0))
-  expect_s3_class(ours, "logreg_fit")
-  expect_identical(format(formula(ours)), format(formula(theirs)))
-  expect_equal(ours$anova$AIC, theirs$anova$AIC, tolerance = 1e-6)
-})
-
 test_that("a penalised fit among the models is refused", {
   fit <- logreg(am ~ wt, data = mtcars)
   penalised <- logreg(am ~ wt, data = mtcars, penalty = penalty_ridge(0.1))

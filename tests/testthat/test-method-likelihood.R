@@ -1,10 +1,19 @@
 test_that("likelihood, deviance and criteria are glm's", {
-  expect_as_glm(logLik)
+  pairs <- glm_pairs()
+  expect_as_glm(logLik, pairs[names(pairs) != "titanic"])
+  expect_as_glm(BIC, pairs[names(pairs) != "titanic"])
   expect_as_glm(AIC)
-  expect_as_glm(BIC)
   expect_as_glm(deviance)
   expect_as_glm(nobs)
   expect_as_glm(df.residual)
+})
+
+test_that("rows of weight 0 do not enter the BIC, which for glm they do", {
+  titanic <- glm_pairs()$titanic
+  without <- logreg(Survived ~ Class + Sex * Age, data = titanic_rows, weights = Freq, subset = Freq > 0)
+  expect_equal(BIC(titanic$ours), BIC(without), tolerance = 1e-12)
+  expect_equal(as.numeric(logLik(titanic$ours)), as.numeric(logLik(titanic$glm)), tolerance = 1e-8)
+  expect_identical(attr(logLik(titanic$ours), "nobs"), nobs(titanic$glm))
 })
 
 test_that("extractAIC charges k for a coefficient; rows of weight 0 are no coefficients", {

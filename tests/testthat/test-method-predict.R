@@ -1,13 +1,16 @@
-test_that("predictions for the rows of the fit are glm's, padded where rows were excluded", {
-  for (type in c("link", "response", "terms")) {
-    expect_as_glm(function(fit) predict(fit, type = type))
-  }
-})
+# Padding makes glm() lose the constant of its terms.
+without_constant <- function(prediction) {
+  if (is.list(prediction)) attr(prediction$fit, "constant") <- NULL else attr(prediction, "constant") <- NULL
+  prediction
+}
 
-test_that("standard errors are glm's", {
+test_that("predictions for the rows of the fit are glm's, padded where rows were excluded", {
+  pairs <- glm_pairs()
   for (type in c("link", "response", "terms")) {
-    expect_as_glm(function(fit) predict(fit, type = type, se.fit = TRUE))
+    expect_as_glm(function(fit) without_constant(predict(fit, type = type)), pairs)
+    expect_as_glm(function(fit) without_constant(predict(fit, type = type, se.fit = TRUE)), pairs)
   }
+  expect_as_glm(function(fit) attr(predict(fit, type = "terms"), "constant"), pairs[names(pairs) != "excluded"])
 })
 
 test_that("predictions for new rows are glm's", {
@@ -99,7 +102,7 @@ test_that("what has no standard error or interval says so", {
 })
 
 test_that("aliased columns count as 0, with a warning for new rows only", {
-  pair <- fit_both(am ~ wt + twice + qsec, data = cars_with_gaps)
+  pair <- fit_both(am ~ wt + twice + drat, data = cars_with_gaps, epsilon = 1e-12)
   expect_silent(predict(pair$ours))
   expect_warning(
     prediction <- predict(pair$ours, cars_with_gaps[1:3, ], se.fit = TRUE),

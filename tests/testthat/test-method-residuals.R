@@ -1,6 +1,10 @@
 test_that("residuals of every kind are glm's", {
   for (type in c("deviance", "pearson", "working", "response", "partial")) {
-    expect_as_glm(function(fit) residuals(fit, type))
+    expect_as_glm(function(fit) {
+      values <- residuals(fit, type)
+      attr(values, "constant") <- NULL # of the partial residuals; padding makes glm() lose it
+      values
+    })
   }
 })
 

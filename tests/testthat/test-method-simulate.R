@@ -1,7 +1,17 @@
 test_that("the draws are glm's at the same seed", {
   for (pair in glm_pairs()) {
-    expect_equal(simulate(pair$ours, 3, seed = 7), simulate(pair$glm, 3, seed = 7))
+    expect_equal(simulate(pair$ours, 3, seed = 7), suppressWarnings(simulate(pair$glm, 3, seed = 7)))
   }
+})
+
+test_that("excluded rows are NA, and the others keep the weights of their own", {
+  data <- data.frame(y = c(0.2, NA, 0.5, 0.9), trials = c(10, 5, 2, 1000))
+  fit <- logreg(y ~ 1, data = data, weights = trials, na.action = na.exclude)
+  expect_silent(drawn <- simulate(fit, 50, seed = 1))
+  expect_true(all(is.na(drawn[2, ])))
+  counts <- as.matrix(drawn) * data$trials
+  expect_equal(counts, round(counts), tolerance = 1e-9)
+  expect_lte(max(abs(as.numeric(drawn[4, ]) - fitted(fit)[[4]])), 6 * sqrt(0.25 / 1000))
 })
 
 test_that("a response of words is drawn as words", {

@@ -31,7 +31,7 @@ test_that("the p x p triangle stands for the n x p decomposition", {
 })
 
 test_that("an aliased column comes last in the triangle and alias() finds what it repeats", {
-  pair <- fit_both(am ~ wt + twice + qsec, data = cars_with_gaps)
+  pair <- fit_both(am ~ wt + twice + drat, data = cars_with_gaps, epsilon = 1e-12)
   expect_identical(pair$ours$qr$pivot, c(1L, 2L, 4L, 3L))
   expect_identical(colnames(pair$ours$R), colnames(pair$glm$R))
   expect_equal(abs(pair$ours$R), abs(pair$glm$R), tolerance = 1e-6)
@@ -69,7 +69,6 @@ test_that("the AIC does not become infinite where a probability rounds to 1", {
 test_that("rows keep their names, for a matrix those of x or y", {
   x <- as.matrix(mtcars[c("wt", "hp")])
   expect_identical(names(fitted(logreg(x, mtcars$am))), rownames(mtcars))
-  expect_identical(names(fitted(logreg(unname(x), mtcars$am))), rownames(mtcars))
   rownames(x) <- NULL
   expect_identical(names(fitted(logreg(x, mtcars$am))), as.character(1:32))
   expect_identical(names(fitted(logreg(x, setNames(mtcars$am, letters[c(1:26, 1:6)])))), letters[c(1:26, 1:6)])

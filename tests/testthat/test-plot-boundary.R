@@ -37,6 +37,7 @@ test_that("the rows that 0.5 gets wrong are ringed: 11 of 100, as the exercise h
   expect_identical(sum(data$points$wrong), 11L)
   expect_identical(nrow(data$points), 100L)
   expect_match(data$words[["caption"]], "Ringed: 11 of 100 rows")
+  expect_match(data$words[["caption"]], "where P(admitted = 1) is 0.1, 0.5, 0.9", fixed = TRUE)
   expect_identical(as.character(data$points$observed), as.character(exam_marks$admitted))
   expect_identical(levels(data$points$observed), c("1", "0"))
 })
@@ -52,10 +53,19 @@ test_that("grouped data are shown by shade, without rings", {
   expect_draws(ggplot2::autoplot(grouped, "boundary"))
 })
 
+test_that("at most 5,000 points are drawn, and all are counted", {
+  many <- exam_marks[rep(1:100, 60), ]
+  data <- plot_data(logreg(admitted ~ exam1 + exam2, data = many), "boundary")
+  expect_identical(nrow(data$points), 5000L)
+  expect_match(data$words[["caption"]], "Ringed: 660 of 6,000 rows, .*5,000 of the rows are drawn")
+})
+
 test_that("a model in which the event is likely everywhere has no line and still draws", {
   even <- data.frame(u = c(1, 2, 1, 2), v = c(1, 1, 2, 2), y = 0.7)
   flat <- logreg(y ~ u + v, data = even, weights = rep(10, 4))
-  expect_identical(nrow(plot_data(flat, "boundary")$lines), 0L)
+  data <- plot_data(flat, "boundary")
+  expect_identical(nrow(data$lines), 0L)
+  expect_match(data$words[["caption"]], "No line: P(y) goes from 0.7 to 0.7 here", fixed = TRUE)
   expect_draws(ggplot2::autoplot(flat, "boundary"))
 })
 

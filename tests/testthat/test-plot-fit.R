@@ -91,14 +91,36 @@ test_that("a penalised fit has a curve without a band and says so", {
   expect_draws(ggplot2::autoplot(ridge, "fit"))
 })
 
-test_that("a fit that has not converged says so on the picture", {
+test_that("a fit that has not converged says so on the picture and has no band", {
   early <- suppressWarnings(logreg(passed ~ hours,
     data = study_hours, solver = "gradient_descent", epochs = 3, learning_rate = 0.1
   ))
-  expect_match(plot_data(early, "fit")$words[["subtitle"]],
-    "Not at the optimum. Gradient descent: not converged, stopped after 3 epochs")
+  data <- plot_data(early, "fit")
+  expect_match(gsub("\n", " ", data$words[["subtitle"]]),
+    "Gradient descent: not converged after 3 epochs, [0-9.]+ standard errors away")
+  expect_match(data$words[["caption"]], "No confidence band: the fit is not at the optimum")
+  expect_true(all(is.na(data$curve$upper)))
+  expect_draws(ggplot2::autoplot(early))
   converged <- logreg(passed ~ hours, data = study_hours)
   expect_false("subtitle" %in% names(plot_data(converged, "fit")$words))
+})
+
+test_that("a separated fit says so and has no band", {
+  apart <- suppressWarnings(logreg(y ~ x, data = data.frame(x = 1:6, y = c(0, 0, 0, 1, 1, 1))))
+  data <- plot_data(apart, "fit")
+  expect_match(data$words[["subtitle"]], "separat")
+  expect_match(data$words[["caption"]], "no finite estimate")
+  expect_true(all(is.na(data$curve$upper)))
+  expect_draws(ggplot2::autoplot(apart))
+})
+
+test_that("close to the optimum the band is kept, though the solver says it has not converged", {
+  near <- suppressWarnings(logreg(passed ~ hours,
+    data = study_hours, solver = "gradient_descent", epochs = 30, tolerance = 1e-9
+  ))
+  expect_false(near$converged)
+  best <- plot_data(logreg(passed ~ hours, data = study_hours), "fit")
+  expect_equal(plot_data(near, "fit")$curve$upper, best$curve$upper, tolerance = 1e-3)
 })
 
 test_that("a fit with an aliased column is refused by name", {

@@ -23,9 +23,20 @@ test_that("the subtitle says why and when each solver stopped", {
   early <- suppressWarnings(logreg(passed ~ hours,
     data = study_hours, solver = "gradient_descent", epochs = 3, learning_rate = 0.1
   ))
-  words <- plot_data(early, "loss", with = list(newton))$words[["subtitle"]]
-  expect_match(words, "Gradient descent: not converged, stopped after 3 epochs.", fixed = TRUE)
+  words <- gsub("\n", " ", plot_data(early, "loss", with = list(newton))$words[["subtitle"]])
+  expect_match(words, "Gradient descent: not converged after 3 epochs, ", fixed = TRUE)
   expect_match(words, "Newton: converged after [0-9]+ epochs?\\.")
+})
+
+test_that("the distance that is left is that from glm's estimate, in standard errors", {
+  early <- suppressWarnings(logreg(passed ~ hours,
+    data = study_hours, solver = "gradient_descent", epochs = 3, learning_rate = 0.1
+  ))
+  reference <- glm(passed ~ hours, binomial, study_hours, control = list(epsilon = 1e-14))
+  gap <- coef(early) - coef(reference)
+  distance <- sqrt(drop(gap %*% solve(vcov(reference)) %*% gap))
+  expect_equal(distance_left(early), distance, tolerance = 1e-6)
+  expect_true(is.na(distance_left(newton)))
 })
 
 test_that("fits of one solver get names of their own", {
@@ -39,7 +50,11 @@ test_that("an axis is logarithmic where numbers span a wide range, or as asked",
   expect_identical(wide_axes(data.frame(epoch = 0:200, loss = 1)), "x")
   expect_identical(wide_axes(data.frame(epoch = 0:1, loss = c(1, 1e-3))), "y")
   expect_identical(wide_axes(data.frame(epoch = c(0, 500), loss = c(Inf, 1e-3))), "x")
-  expect_identical(plot_data(newton, "loss", log = "xy")$log, "xy")
+  both <- plot_data(newton, "loss", log = "xy")
+  expect_identical(both$log, "xy")
+  expect_identical(both$words[["x"]], "epoch (log scale)")
+  expect_identical(both$words[["y"]], "mean log loss (log scale)")
+  expect_identical(plot_data(newton, "loss", log = "")$words[["x"]], "epoch")
   expect_error(plot_data(newton, "loss", log = "z"), "`log`", class = "logreg_error_argument")
 })
 

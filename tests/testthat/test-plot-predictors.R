@@ -32,6 +32,8 @@ test_that("a variable of the offset is no predictor, but is held", {
   expect_identical(offset_values(given), list(age = births$age))
   fixed <- logreg(low ~ lwt, data = births, offset = rep(1, 189))
   expect_error(offset_values(fixed), "offset is not made of variables", class = "logreg_error_plot")
+  pointed <- logreg(x = births["lwt"], y = births$low, offset = births$age / 50)
+  expect_error(offset_values(pointed), "offset is not made of", class = "logreg_error_plot")
 })
 
 test_that("what is not drawn is held at the median or the commonest value", {
@@ -72,4 +74,12 @@ test_that("data that are gone are an error that says so", {
   fit$data <- NULL
   environment(fit$formula) <- baseenv()
   expect_error(predictor_values(fit), "`lwt` are not in the fit", class = "logreg_error_plot")
+})
+
+test_that("up to 5,000 rows are drawn, from the first to the last", {
+  expect_identical(drawn_rows(3), 1:3)
+  rows <- drawn_rows(12345)
+  expect_identical(length(rows), 5000L)
+  expect_identical(range(rows), c(1, 12345))
+  expect_identical(anyDuplicated(rows), 0L)
 })

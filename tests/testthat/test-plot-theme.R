@@ -15,7 +15,7 @@ test_that("a mapping finds columns by their names, whatever these are", {
 test_that("long sentences are broken, one line each at least", {
   lines <- strsplit(caption_lines(c("One.", strrep("word ", 30))), "\n")[[1]]
   expect_identical(lines[1], "One.")
-  expect_true(all(nchar(lines) <= 95))
+  expect_true(all(nchar(lines) <= 85))
   expect_gt(length(lines), 2)
 })
 

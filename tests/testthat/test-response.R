@@ -15,6 +15,7 @@ test_that("numbers 0 and 1 are read with 1 as the event", {
 test_that("logical, factor and text are read with the second value as the event", {
   expect_identical(parse_response(c(FALSE, TRUE), NULL, "passed")$y, c(0, 1))
   expect_identical(event_of(c(FALSE, TRUE), NULL)$label, "passed = TRUE")
+  expect_identical(parse_response(c(FALSE, TRUE), NULL, "mark > 50")$event$label, "mark > 50")
 
   sex <- factor(c("male", "female", "male"), levels = c("male", "female"))
   expect_identical(parse_response(sex, NULL, "sex")$y, c(0, 1, 0))

@@ -23,6 +23,8 @@ test_that("the closest name is one that begins alike or differs in few letters",
   expect_identical(closest_name("lerning_rate", options), "learning_rate")
   expect_identical(closest_name("Momentum", options), "momentum")
   expect_null(closest_name("weights", options))
+  expect_identical(closest_name("X", c("f", "x")), "x")
+  expect_null(closest_name("x", c("f", "xylophone")))
   expect_null(closest_name("x", character()))
   expect_null(closest_name("", options))
 })

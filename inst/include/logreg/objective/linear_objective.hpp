@@ -246,14 +246,16 @@ class LinearObjective final : public Objective {
     std::vector<Sums> sums(static_cast<std::size_t>(stripes), Sums(dimension()));
     const auto caller = std::this_thread::get_id();
     stop_ = false;
-    shared_pool(std::min(threads_, stripes) > 1 ? threads_ : 1).run(stripes, [&](Index stripe) {
+    const auto sum_stripe = [&](Index stripe) {
       Scratch scratch;
       source_.visit_stripe(stripe, [&](const RowBlock& block) {
         if (std::this_thread::get_id() == caller) poll();
         if (stop_) throw Interrupted();
         visit(block, sums[static_cast<std::size_t>(stripe)], scratch);
       });
-    }, [&] { poll(); });
+    };
+    if (threads_ > 1 && stripes > 1) shared_pool(threads_).run(stripes, sum_stripe, [&] { poll(); });
+    else for (Index stripe = 0; stripe < stripes; ++stripe) sum_stripe(stripe);
     passes_ += 1;
     for (Index step = 1; step < stripes; step *= 2)
       for (Index k = 0; k + step < stripes; k += 2 * step)

@@ -45,7 +45,7 @@ class Newton final : public Solver {
     Evaluation at;
     Certificate certificate;
     Vector step;
-    double radius = kInfinity;    // nothing is held back until a full step has failed
+    double radius = kInfinity;    // nothing is held back until a full step fails or cannot be had
     double previous = kInfinity;  // decrement before the last step
   };
 
@@ -141,22 +141,22 @@ class Newton final : public Solver {
 
   /// The Newton step, or, where it is too long or cannot be had, the minimiser of the quadratic model
   /// on the sphere: (H + m) d = -g with |d| = radius, m found by bisection on a log scale.
-  static Step step_within(const State& state) {
+  static Step step_within(State& state) {
     const Vector& full = state.certificate.step;
     if (state.certificate.factored.usable && full.norm() <= state.radius)
       return {full, -0.5 * state.at.gradient.dot(full)};
-    const double radius = std::isfinite(state.radius) ? state.radius : kFirstRadius;
+    if (!std::isfinite(state.radius)) state.radius = kFirstRadius;
     const Eigen::SelfAdjointEigenSolver<Matrix> eigen(state.at.hessian);
     const Vector values = eigen.eigenvalues().cwiseMax(0.0);
     const Vector rotated = eigen.eigenvectors().transpose() * state.at.gradient;
     const auto step = [&](double log_shift) {
       return Vector(-rotated.array() / (values.array() + std::exp(log_shift)));
     };
-    const double top = std::log(std::max(rotated.norm() / radius, 1e-300));
+    const double top = std::log(std::max(rotated.norm() / state.radius, 1e-300));
     double low = top - 90.0, high = top + 1e-9;
     for (int k = 0; k < 100 && high - low > 1e-3; ++k) {
       const double middle = 0.5 * (low + high);
-      (step(middle).norm() > radius ? low : high) = middle;
+      (step(middle).norm() > state.radius ? low : high) = middle;
     }
     const Vector turned = step(high);
     const double promised = -(rotated.dot(turned) + 0.5 * turned.cwiseAbs2().dot(values));

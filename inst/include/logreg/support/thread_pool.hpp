@@ -116,20 +116,37 @@ class ThreadPool {
   std::exception_ptr failure_;
 };
 
-/// The process's pool with this many threads, made on first use. A forked child has none of its
-/// parent's threads, so it gets a pool of its own; the parent's is left alone, never joined.
-inline ThreadPool& shared_pool(Index threads) {
-  static std::unique_ptr<ThreadPool> pool;
-#ifndef _WIN32
-  static pid_t owner = getpid();
-  if (owner != getpid()) {
-    (void)pool.release();
-    owner = getpid();
+/// Owns the process's pool. A forked child has none of its parent's threads: what it inherits of the
+/// pool is let go, never joined, neither when the child fits nor when it ends.
+class PoolOwner {
+ public:
+  ~PoolOwner() { leave_inherited(); }
+
+  ThreadPool& with_threads(Index threads) {
+    leave_inherited();
+    threads = std::max<Index>(threads, 1);
+    if (!pool_ || pool_->threads() != threads) pool_ = std::make_unique<ThreadPool>(threads);
+    return *pool_;
   }
+
+ private:
+#ifdef _WIN32
+  void leave_inherited() {}
+#else
+  void leave_inherited() {
+    if (process_ == getpid()) return;
+    (void)pool_.release();
+    process_ = getpid();
+  }
+  pid_t process_ = getpid();
 #endif
-  threads = std::max<Index>(threads, 1);
-  if (!pool || pool->threads() != threads) pool = std::make_unique<ThreadPool>(threads);
-  return *pool;
+  std::unique_ptr<ThreadPool> pool_;
+};
+
+/// The process's pool with this many threads, made on first use.
+inline ThreadPool& shared_pool(Index threads) {
+  static PoolOwner owner;
+  return owner.with_threads(threads);
 }
 
 }  // namespace logreg

@@ -1,0 +1,4 @@
+library(testthat)
+library(logreg)
+
+test_check("logreg")

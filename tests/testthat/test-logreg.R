@@ -1,0 +1,221 @@
+hours <- data.frame(hours = (1:12) / 2, passed = c(0, 0, 0, 0, 1, 0, 1, 1, 0, 1, 1, 1), w = rep(1:3, 4))
+glm_fit <- stats::glm(passed ~ hours, stats::binomial(), hours, epsilon = 1e-14)
+weighted <- stats::glm(passed ~ hours, stats::binomial(), hours, weights = w, epsilon = 1e-14)
+x <- as.matrix(hours["hours"])
+
+text_of <- function(fit) {
+  call <- fit$call
+  call[[1]] <- quote(logreg) # `logreg::logreg` where the package is not attached
+  paste(deparse(call), collapse = " ")
+}
+
+# Fits that are stopped early on purpose say so.
+stopped_early <- function(fit) suppressWarnings(fit, classes = "logreg_warning")
+
+test_that("formula and data are found in any order, by name or place, and piped", {
+  fits <- list(
+    logreg(passed ~ hours, hours), logreg(passed ~ hours, data = hours), logreg(data = hours, formula = passed ~ hours),
+    logreg(formula = passed ~ hours, hours), logreg(data = hours, passed ~ hours), logreg(hours, passed ~ hours),
+    logreg(hours, formula = passed ~ hours), hours |> logreg(passed ~ hours),
+    logreg(solver = "newton", data = hours, formula = passed ~ hours), logreg(hours, solver = "newton", passed ~ hours)
+  )
+  for (fit in fits) {
+    expect_equal(coef(fit), coef(glm_fit), tolerance = 1e-9)
+    expect_identical(sub("solver = \"newton\", ", "", sub(", solver = \"newton\"", "", text_of(fit))), "logreg(formula = passed ~ hours, data = hours)")
+  }
+})
+
+test_that("weights are found in the data in every order of the arguments", {
+  fits <- list(
+    logreg(passed ~ hours, hours, w), logreg(hours, passed ~ hours, w), hours |> logreg(passed ~ hours, weights = w),
+    logreg(weights = w, data = hours, formula = passed ~ hours), logreg(hours, weights = w, passed ~ hours)
+  )
+  for (fit in fits) {
+    expect_equal(coef(fit), coef(weighted), tolerance = 1e-9)
+    expect_identical(fit$call$weights, quote(w))
+  }
+})
+
+test_that("a matrix or a data frame of numbers with a response gives the fit of the formula", {
+  fits <- list(
+    logreg(x, hours$passed), logreg(x = x, y = hours$passed), logreg(y = hours$passed, x = x),
+    logreg(hours["hours"], hours$passed), logreg(hours$passed, x = hours["hours"])
+  )
+  for (fit in fits) expect_equal(coef(fit), coef(glm_fit), tolerance = 1e-9)
+  expect_equal(
+    unname(coef(logreg(x, hours$passed, intercept = FALSE, weights = hours$w, offset = hours$w / 10))),
+    unname(coef(stats::glm(passed ~ hours - 1, stats::binomial(), hours, weights = w, offset = w / 10, epsilon = 1e-14))),
+    tolerance = 1e-9
+  )
+})
+
+test_that("the data are evaluated once, whichever place they have", {
+  count <- 0
+  counted <- function() {
+    count <<- count + 1
+    hours
+  }
+  logreg(counted(), passed ~ hours)
+  logreg(passed ~ hours, counted())
+  counted() |> logreg(passed ~ hours)
+  logreg(counted()["hours"], hours$passed)
+  expect_identical(count, 4)
+})
+
+test_that("the call can be evaluated again from a wrapper, lapply() and do.call()", {
+  wrapper <- function(f, ...) logreg(f, ...)
+  f <- passed ~ hours
+  made <- list(
+    wrapper(f, data = hours), wrapper(passed ~ hours, hours, solver = "lbfgs"), lapply(list(f), logreg, data = hours)[[1]],
+    do.call(logreg, list(f, data = quote(hours))), do.call("logreg", list(f, hours)), do.call(logreg, list(hours, f)),
+    lapply(list(hours), logreg, formula = f)[[1]], logreg::logreg(f, hours)
+  )
+  hours_twice <- rbind(hours, hours)
+  for (fit in made) {
+    expect_equal(coef(stats::update(fit, data = hours_twice)), coef(glm_fit), tolerance = 1e-9)
+    expect_named(coef(stats::update(fit, . ~ 1, data = hours)), "(Intercept)")
+  }
+  expect_equal(coef(stats::update(made[[1]], weights = w)), coef(weighted), tolerance = 1e-9)
+})
+
+test_that("a fit made inside a function can be updated there", {
+  inside <- function() {
+    rows <- hours
+    fit <- logreg(passed ~ hours, data = rows, weights = w)
+    stats::update(fit, . ~ . + I(hours^2))
+  }
+  expect_named(coef(inside()), c("(Intercept)", "hours", "I(hours^2)"))
+})
+
+test_that("options of the solver are given beside its name or in its constructor", {
+  beside <- stopped_early(logreg(passed ~ hours, hours, solver = "gradient_descent", epochs = 20, learning_rate = 0.5))
+  inside <- stopped_early(logreg(passed ~ hours, hours, solver = solver_gradient_descent(epochs = 20, learning_rate = 0.5)))
+  expect_identical(beside$solver, inside$solver)
+  expect_identical(beside$trace, inside$trace)
+  expect_identical(logreg(x, hours$passed, solver = "lbfgs", memory = 4)$solver, solver_lbfgs(memory = 4))
+})
+
+test_that("the start is in the user's units, for every solver", {
+  for (solver in c("gradient_descent", "adam")) {
+    fit <- stopped_early(logreg(passed ~ hours, hours, solver = solver, epochs = 1, start = c(hours = 1, `(Intercept)` = -2)))
+    expect_equal(unlist(fit$trace[1, c("(Intercept)", "hours")]), c(`(Intercept)` = -2, hours = 1), tolerance = 1e-12)
+  }
+  set.seed(8)
+  drawn <- stopped_early(logreg(passed ~ hours, hours, solver = "gradient_descent", epochs = 1, start = "random"))
+  set.seed(8)
+  expect_equal(unname(unlist(drawn$trace[1, c("(Intercept)", "hours")])), rnorm(2), tolerance = 1e-12)
+})
+
+test_that("family and method are accepted as tools for glm() give them", {
+  expect_equal(coef(logreg(passed ~ hours, hours, family = binomial())), coef(glm_fit), tolerance = 1e-9)
+  expect_equal(coef(logreg(x, hours$passed, family = "binomial")), coef(glm_fit), tolerance = 1e-9)
+  expect_identical(
+    logreg(passed ~ hours, hours, weights = w, method = "model.frame"),
+    stats::glm(passed ~ hours, stats::binomial(), hours, weights = w, method = "model.frame")
+  )
+})
+
+test_that("variables are found where the formula was written when there are no data", {
+  passed <- hours$passed
+  studied <- hours$hours
+  expect_equal(unname(coef(logreg(passed ~ studied))), unname(coef(glm_fit)), tolerance = 1e-9)
+})
+
+test_that("a fit touches the random number generator only where the help page says so", {
+  set.seed(1)
+  before <- .Random.seed
+  logreg(passed ~ hours, hours)
+  stopped_early(logreg(passed ~ hours, hours, solver = "gradient_descent", epochs = 5))
+  stopped_early(logreg(passed ~ hours, hours, solver = "adam", epochs = 5))
+  logreg(passed ~ hours, hours, solver = "lbfgs")
+  expect_identical(.Random.seed, before)
+  stopped_early(logreg(passed ~ hours, hours, solver = "gradient_descent", batch_size = 3, epochs = 2))
+  expect_false(identical(.Random.seed, before))
+})
+
+test_that("arguments that logreg() does not have are errors that name them", {
+  named <- function(...) expect_error(logreg(passed ~ hours, hours, ...), class = "logreg_error_argument")$argument
+  expect_identical(named(control = list()), "control")
+  expect_identical(named(epsilon = 1e-8), "epsilon")
+  expect_identical(named(maxit = 5), "maxit")
+  expect_identical(named(singular.ok = TRUE), "singular.ok")
+  expect_identical(named(x = TRUE), "x")
+  expect_identical(named(y = FALSE), "y")
+  expect_identical(named(etastart = 1), "etastart")
+  expect_identical(named(method = "glm.fit"), "method")
+  expect_identical(named(learning_rate = 1), "learning_rate")
+  expect_identical(named(solver = solver_adam(), epochs = 3), "epochs")
+  expect_identical(named(family = poisson()), "family")
+  expect_identical(named(model = NA), "model")
+  expect_identical(named(penalty = 1), "penalty")
+  expect_identical(named(solver = "gradient_descent", batch_size = 13), "batch_size")
+  expect_identical(named(solver = "gradient_descent", learning_rate = 0), "learning_rate")
+  expect_identical(named(solver = "adam", epochs = 0), "epochs")
+  expect_identical(named(start = c(1, 2, 3)), "start")
+  error <- expect_error(logreg(x, hours$passed, method = "model.frame"), class = "logreg_error_argument")
+  expect_identical(error$argument, "method")
+})
+
+test_that("a first argument that is neither formula, data nor matrix is an error", {
+  for (first in list("passed ~ hours", 1:3, list(1), NULL, mean)) {
+    expect_error(logreg(first, hours), class = "logreg_error_argument")
+  }
+  expect_error(logreg(), class = "logreg_error_argument")
+  expect_error(logreg(solver = "newton"), class = "logreg_error_argument")
+  expect_error(logreg(hours), class = "logreg_error_argument")
+  expect_error(logreg(x), class = "logreg_error_argument")
+  expect_error(logreg(x, passed ~ hours), class = "logreg_error_argument")
+  expect_error(logreg(x = hours, y = passed ~ hours), class = "logreg_error_argument")
+})
+
+test_that("messages for bad input say what was found and what to do", {
+  bad <- data.frame(
+    y = c(0, 1, 0, 1, 1), x = c(1, 2, 3, 4, 5), inf = c(1, 2, 3, Inf, 5), nan = c(1, NaN, 3, NaN, 5),
+    gap = NA_real_, some = c(1, NA, 3, 4, 5), one = factor("a"), two = c(1, 2, 1, 2, 2), sign = c(-1, 1, -1, 1, 1),
+    grade = factor(c("a", "b", "c", "a", "b")), same = "yes", minus = c(1, 1, -1, 1, 1), weight = c(1, NA, 1, 1, 1)
+  )
+  expect_snapshot(error = TRUE, {
+    logreg(same ~ x, bad)
+    logreg(grade ~ x, bad)
+    logreg(two ~ x, bad)
+    logreg(sign ~ x, bad)
+    logreg(y ~ inf, bad)
+    logreg(y ~ nan, bad)
+    logreg(y ~ gap, bad)
+    logreg(y ~ x, bad[0, ])
+    logreg(y ~ x, bad, subset = x > 9)
+    logreg(y ~ some, bad, na.action = na.pass)
+    logreg(y ~ x, bad, weights = minus)
+    logreg(y ~ x, bad, weights = weight)
+    logreg(y ~ x, bad, weights = 0 * x)
+    logreg(y ~ x, bad, weights = 1:3)
+    logreg(y ~ one, bad)
+    logreg(y ~ nowhere, bad)
+    logreg(cbind(x, minus) ~ 1, bad)
+    logreg(~x, bad)
+    logreg(y ~ x, bad, start = c(1, 2, 3))
+    logreg(y ~ x, bad, solver = "gradient_descent", learning_rate = 0)
+    logreg(y ~ x, bad, solver = "gradient_descent", epochs = 0)
+    logreg(y ~ x, bad, solver = "gradient_descent", batch_size = 6)
+    logreg(y ~ x, bad, solver = "gradient_descent", learningrate = 0.1)
+    logreg(y ~ x, bad, solver = solver_adam(), epochs = 10)
+    logreg(y ~ x, bad, solver = "newtn")
+    logreg(y ~ x, bad, maxit = 50)
+    logreg(y ~ x, bad, family = binomial("probit"))
+    logreg(y ~ x, binomial, bad)
+    logreg("y ~ x", bad)
+    logreg(bad[c("x", "grade")], bad$y)
+    logreg(as.matrix(bad["x"]), bad$y[-1])
+  })
+})
+
+test_that("messages for bad new data say what was found and what to do", {
+  data <- data.frame(y = c(0, 1, 0, 1, 1, 0), x = 1:6, f = factor(c("a", "b", "b", "a", "b", "a")))
+  fit <- logreg(y ~ x + f, data)
+  expect_snapshot(error = TRUE, {
+    predict(fit, data.frame(f = "a"))
+    predict(fit, data.frame(x = 1:3, f = c("a", "c", "d")))
+    predict(fit, data.frame(x = 1, f = 2))
+    predict(fit, 3)
+  })
+})

@@ -1,0 +1,68 @@
+# Everything that `make test` runs: the checks of tools/ (and of themselves), the C++ core's tests under
+# the sanitizers, the package's own tests. A piece that is missing or breaks is a failure, never a
+# silence. The last line is `N passed, N failed, N skipped`; any failure makes the exit status 1.
+
+source("tools/selftest.R")
+source("tools/install.R")
+source("tools/test-core.R")
+
+test_library <- file.path("build", "library")
+
+#' testthat in a process of its own, so that a crash there is counted here.
+run_testthat <- function(library) {
+  results <- tempfile(fileext = ".rds")
+  code <- sprintf("
+    .libPaths(c(%s, .libPaths()))
+    results <- testthat::test_dir('tests/testthat', package = 'logreg', load_package = 'installed',
+                                  reporter = 'check', stop_on_failure = FALSE)
+    saveRDS(as.data.frame(results)[c('file', 'passed', 'failed', 'error', 'skipped', 'warning', 'real')], %s)",
+    deparse1(normalizePath(library)), deparse1(results))
+  script <- tempfile(fileext = ".R")
+  writeLines(code, script)
+  environment <- c("NOT_CRAN=true", "LANGUAGE=en", "TZ=UTC")
+  system2(file.path(R.home("bin"), "Rscript"), c("--no-save", "--no-restore", script), env = environment)
+  if (file.exists(results)) readRDS(results)
+}
+
+testthat_outcomes <- function(library) {
+  table <- run_testthat(library)
+  if (is.null(table) || nrow(table) == 0L) {
+    return(outcome("testthat ran to its end", FALSE, "it did not: the lines above say why"))
+  }
+  slow <- table[order(-table$real), ][seq_len(min(5L, nrow(table))), ]
+  cat(sprintf("  slowest: %s, %.1f s\n", slow$file, slow$real), sep = "")
+  counts <- c(passed = sum(table$passed), failed = sum(table$failed + table$error), skipped = sum(table$skipped))
+  c(outcome("testthat ran to its end", TRUE), counted("expectations of testthat", counts))
+}
+
+install_outcome <- function(library) {
+  attempt("the package builds and installs", { install_logreg(library); NULL })
+}
+
+#' Runs one part, prints what it says, and notes how long it took.
+run_part <- function(title, part) {
+  cat("\n", title, "\n", sep = "")
+  started <- Sys.time()
+  outcomes <- tryCatch(part(), error = function(e) outcome(title, FALSE, conditionMessage(e)))
+  print_outcomes(outcomes)
+  counts <- count_outcomes(outcomes)
+  seconds <- as.numeric(difftime(Sys.time(), started, units = "secs"))
+  cat(sprintf("  %s (%.0f s)\n", count_line(counts), seconds))
+  outcomes
+}
+
+run_all <- function() {
+  parts <- list(
+    "The checks of tools/, tried on planted faults" = selftest_outcomes,
+    "Layers" = layer_outcomes,
+    "Installation" = function() install_outcome(test_library),
+    "Documentation" = function() doc_outcomes(".", test_library),
+    "The C++ core, without R, under sanitizers" = core_test_outcomes,
+    "The package" = function() testthat_outcomes(test_library)
+  )
+  unlist(Map(run_part, names(parts), parts), FALSE)
+}
+
+counts <- count_outcomes(run_all())
+cat("\n", count_line(counts), "\n", sep = "")
+quit(status = as.integer(counts[["failed"]] > 0L))
