@@ -14,7 +14,9 @@ fit_core <- function(data, solver, penalty = NULL, start = NULL) {
     penalty_standardize = penalty$options$standardize %||% TRUE,
     start = start, threads = core_threads()
   )
-  core <- name_core(fit_(core_data(data), spec, progress_reporter()), data, !is.null(penalty))
+  progress <- progress_reporter()
+  on.exit(progress$close())
+  core <- name_core(fit_(core_data(data), spec, progress$report), data, !is.null(penalty))
   if (core$reason == "interrupted") signal_interrupt(core)
   core
 }
@@ -85,21 +87,28 @@ trace_frame <- function(trace, kept, names, penalized) {
   cbind(frame, as.data.frame(coefficients, optional = TRUE))
 }
 
-#' What the core calls while it works: prints the epochs that the user asked to see, and keeps a quiet
-#' progress bar once a fit has run for two seconds. `NULL` where nothing would ever be shown.
+#' What the core calls while it works
+#'
+#' @return `report(epoch, last_epoch, loss, announce)` prints the epochs that the user asked to see, and
+#'   keeps a quiet progress bar once a fit has run for two seconds in an interactive session; `close()`
+#'   takes the bar away.
 #' @noRd
 progress_reporter <- function() {
   began <- proc.time()[["elapsed"]]
   bar <- NULL
-  envir <- environment()
-  function(epoch, last_epoch, loss, announce) {
-    if (announce) cat(sprintf("epoch %d: mean log loss %.6f\n", as.integer(epoch), loss))
-    if (!interactive() || proc.time()[["elapsed"]] - began < 2) return(invisible())
-    if (is.null(bar)) bar <<- cli::cli_progress_bar("Fitting", total = last_epoch, .envir = envir, .auto_close = FALSE)
-    cli::cli_progress_update(set = epoch, id = bar)
-    if (epoch >= last_epoch) cli::cli_progress_done(id = bar)
-    invisible()
-  }
+  home <- environment()
+  list(
+    report = function(epoch, last_epoch, loss, announce) {
+      if (announce) cat(sprintf("epoch %.0f: mean log loss %.6f\n", epoch, loss))
+      if (!interactive() || proc.time()[["elapsed"]] - began < 2) return(invisible())
+      if (is.null(bar)) {
+        bar <<- cli::cli_progress_bar("Fitting", total = last_epoch, .envir = home, .auto_close = FALSE)
+      }
+      cli::cli_progress_update(set = epoch, id = bar, .envir = home)
+      invisible()
+    },
+    close = function() if (!is.null(bar)) cli::cli_progress_done(id = bar, .envir = home)
+  )
 }
 
 #' Signal an interrupt that carries what was reached, then leave to the top level as Ctrl-C does.

@@ -27,8 +27,9 @@
 #'
 #'   A share of nothing is `NA`: without a predicted event there is no precision.
 #' @section Errors:
-#'   `logreg_error_newdata` if `newdata` lacks the response, or has a response that is neither of the
-#'   classes of the fit; `logreg_error_argument` for a threshold outside 0 to 1 and for bad weights.
+#'   `logreg_error_missing_variable` if `newdata` lacks the response; `logreg_error_new_level` if its
+#'   response is neither of the classes of the fit; `logreg_error_argument` for a threshold outside
+#'   0 to 1 and for bad weights.
 #' @seealso [predict()][predict.logreg_fit()] with `type = "class"`.
 #' @examples
 #' fit <- logreg(admitted ~ exam1 + exam2, data = exam_marks)
@@ -101,7 +102,7 @@ observed_response <- function(fit, newdata) {
   expression <- response_expression(fit)
   absent <- setdiff(all.vars(expression), names(newdata))
   if (length(absent)) {
-    abort_logreg("newdata", c(
+    abort_logreg("missing_variable", c(
       sprintf("`newdata` lacks the response: %s.", quote_names(absent)),
       "A confusion matrix compares predictions with what was observed, so it must be there."
     ), argument = "newdata", column = absent)
@@ -136,7 +137,7 @@ event_share <- function(response, event) {
   text <- as.character(if (is.numeric(response)) as.double(response) else response)
   strange <- setdiff(text[!is.na(text)], event$levels)
   if (length(strange)) {
-    abort_logreg("newdata", c(
+    abort_logreg("new_level", c(
       sprintf("The response in `newdata` has values that the fit does not know: %s.",
         list_words(strange)),
       sprintf("The fit knows %s.", paste(event$levels, collapse = " and "))

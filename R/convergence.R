@@ -23,6 +23,7 @@
 #'   included.
 #' * `condition_number`, `condition_number_raw`: ratio of the largest to the smallest singular value of
 #'   the design, its columns as z-scores (as [scale()] makes them, beside the intercept), and as given.
+#'   Rows of positive weight count once.
 #' * `learning_rate`, `rate_safe`, `rate_local`: the rate used; the rate below which full-batch descent
 #'   is safe everywhere (2 / L, with momentum m 2(1 + m) / L, with Nesterov's 2(1 + m) / ((1 + 2m) L));
 #'   and the same limit with the largest eigenvalue of the Hessian at the returned point in the place
@@ -133,9 +134,10 @@ how_far <- function(x) {
   if (is.na(x$distance_to_optimum)) {
     return(" How far the optimum is could not be found out.")
   }
+  losses <- figures_apart(x$loss, x$optimum_loss)
   sprintf(
     " It is %s standard errors from %s: mean log loss %s, there %s.",
-    figure(x$distance_to_optimum), optimum_name(x), figure(x$loss, 4), figure(x$optimum_loss, 4)
+    figure(x$distance_to_optimum), optimum_name(x), losses[[1]], losses[[2]]
   )
 }
 
@@ -202,6 +204,16 @@ is_descent <- function(x) !is.null(x$solver$options$epochs)
 #' @noRd
 figure <- function(value, digits = 3) {
   format(signif(value, digits), digits = digits, big.mark = ",")
+}
+
+#' Two numbers with as many digits as it takes to tell them apart, four at least
+#' @noRd
+figures_apart <- function(one, other) {
+  for (digits in 4:15) {
+    figures <- c(figure(one, digits), figure(other, digits))
+    if (figures[[1]] != figures[[2]]) break
+  }
+  figures
 }
 
 #' Learning rates below which full-batch descent is safe: everywhere, and where the fit stands

@@ -15,9 +15,9 @@
 #' @param intercept Does the null model have an intercept?
 #' @param singular.ok Are linearly dependent columns allowed?
 #' @return A list with the components of [stats::glm.fit()], the n x p QR decomposition included.
-#' @section Errors:
+#' @section Errors and warnings:
 #'   `logreg_error_argument` for another family; `logreg_error_rank_deficient` for dependent columns
-#'   when `singular.ok = FALSE`.
+#'   when `singular.ok = FALSE`. `logreg_warning_not_converged` if there is no finite estimate in reach.
 #' @examples
 #' glm(am ~ wt, family = binomial(), data = mtcars, method = logreg_glm_fit)
 #' @export
@@ -37,6 +37,11 @@ logreg_glm_fit <- function(x, y, weights = NULL, start = NULL, etastart = NULL, 
       "Columns of `x` are linearly dependent and `singular.ok` is FALSE.",
       sprintf("Not determined: %s.", toString(data$names[core$pivot[-seq_len(core$rank)]]))
     ), argument = "x")
+  }
+  if (core$reason != "converged") {
+    warn_logreg("not_converged", sprintf(
+      "The fit has not converged: %s.", gsub("_", " ", core$reason, fixed = TRUE)
+    ), reason = core$reason)
   }
   parts <- glm_components(core, data)
   parts$null.deviance <- glm_null_deviance(data, parts$y, intercept)

@@ -170,11 +170,12 @@ hold_coefficient <- function(data, column, best) {
   rest <- keep_design_columns(data, others)
   offset <- if (is.null(data$offset)) 0 else data$offset
   lowest <- row_terms_(best$eta, data$y, data$weight)$deviance
-  start <- best$coefficients[others]
+  estimate <- best$coefficients[[column]]
+  last <- best$coefficients[others]
   at <- function(value) {
     rest$offset <- offset + value * x
-    core <- refit(rest, start)
-    start <<- core$coefficients # the next value is near: begin where this one ended
+    core <- refit_from_any(rest, list(last, NULL, best$coefficients[others] * value / estimate))
+    last <<- core$coefficients
     terms <- row_terms_(core$linear_predictors, data$y, data$weight)
     list(
       # Row by row, since the difference of two large sums would lose digits.
@@ -183,13 +184,34 @@ hold_coefficient <- function(data, column, best) {
       coefficients = core$coefficients
     )
   }
-  list(estimate = best$coefficients[[column]], reach = max(abs(x)), at = at)
+  list(estimate = estimate, reach = max(abs(x)), at = at)
+}
+
+#' The fit from the first start that converges, else the one of least loss
+#'
+#' The last value's coefficients are near those of the next one. But in separated data they lie among
+#' probabilities of 0 and 1, from where there is no way back: then zero is better, or, further out,
+#' the separating direction itself.
+#' @noRd
+refit_from_any <- function(data, starts) {
+  best <- NULL
+  for (start in starts) {
+    core <- refit(data, if (all(is.finite(start))) start)
+    if (core$reason == "converged") {
+      return(core)
+    }
+    if (is.null(best) || isTRUE(core$loss < best$loss)) {
+      best <- core
+    }
+  }
+  best
 }
 
 #' The value on one side of the estimate at which the deviance has risen by `rise`
 #'
-#' The rise is convex in the value. So Newton's method from beyond the limit never passes it, and a
-#' rise still short when |x value| has grown by 1000 never gets there.
+#' The rise is convex in the value. So Newton's method from beyond the limit never passes it. A rise
+#' that is still short when log-odds have moved by 1000, and by ten times the estimate (which is far
+#' out itself if the data are separated), never gets there.
 #' @param side -1 below the estimate, 1 above.
 #' @noRd
 solve_limit <- function(held, error, side, rise) {
@@ -202,7 +224,7 @@ solve_limit <- function(held, error, side, rise) {
       return(value)
     }
     if (here$rise < rise) inside <- value else outside <- value
-    if (is.infinite(outside) && abs(value - held$estimate) * held$reach > 1000) {
+    if (is.infinite(outside) && abs(value - held$estimate) > 1000 / held$reach + 10 * abs(held$estimate)) {
       return(side * Inf)
     }
     last <- value

@@ -8,7 +8,10 @@
 refuse_penalized <- function(what, instead) {
   abort_logreg("penalized", c(
     sprintf("`%s` is not available for a penalised fit.", what),
-    "A penalty pulls the coefficients towards zero. Standard errors and likelihood-ratio tests describe estimates without that pull and would be wrong.",
+    paste(
+      "A penalty pulls the coefficients towards zero. Standard errors and likelihood-ratio tests",
+      "describe estimates without that pull and would be wrong."
+    ),
     instead
   ))
 }

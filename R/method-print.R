@@ -87,8 +87,8 @@ aliased_line <- function(entry, names) {
 #' Null and residual deviance with their degrees of freedom, and the AIC
 #' @noRd
 print_deviances <- function(fit, digits) {
-  size <- format(c(fit$null.deviance, fit$deviance), digits = max(5L, digits + 1L))
-  df <- format(c(fit$df.null, fit$df.residual), digits = digits)
+  size <- format(vapply(c(fit$null.deviance, fit$deviance), format, "", digits = max(5L, digits + 1L)), justify = "right")
+  df <- format(vapply(c(fit$df.null, fit$df.residual), format, "", digits = digits), justify = "right")
   cat(
     sprintf("Null deviance:     %s on %s degrees of freedom\n", size[[1]], df[[1]]),
     sprintf("Residual deviance: %s on %s degrees of freedom\n", size[[2]], df[[2]]),

@@ -147,7 +147,8 @@ null_deviance <- function(data, y) {
   }
   total <- sum(data$weight)
   events <- sum(data$weight * y)
-  saturated <- sum(data$weight * (x_log_x(y) + x_log_x(1 - y)))
+  share <- y > 0 & y < 1
+  saturated <- sum(data$weight[share] * (x_log_x(y[share]) + x_log_x(1 - y[share])))
   2 * (saturated - total * (x_log_x(events / total) + x_log_x((total - events) / total)))
 }
 

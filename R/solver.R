@@ -23,7 +23,7 @@
 #'   number generator: [set.seed()] makes the fit repeatable.
 #' @param momentum Share of the last step that is kept, from 0 to below 1.
 #' @param nesterov Whether the momentum is Nesterov's. `TRUE` or `FALSE`.
-#' @param decay Decay of the rate, one number, 0 or more: in epoch e (counted from 0) the rate is
+#' @param decay Decay of the rate, one number, 0 or more: in epoch e (the first is e = 1) the rate is
 #'   `learning_rate / (1 + decay * e)`.
 #' @param beta1,beta2 Shares kept of the running means of the gradient and of its square, from 0 to
 #'   below 1.

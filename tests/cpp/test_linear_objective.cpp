@@ -141,7 +141,7 @@ TEST_CASE("margin and largest eta are over rows that count, and a proportion has
   Evaluation at;
   Whole(data).objective.evaluate(beta, Need::value, at);
   CHECK(at.least_margin == -0.5);  // by hand: rows 4 and 5 lie half a unit on the wrong side
-  CHECK(at.largest_eta == 3.5);
+  CHECK(at.largest_linear == 3.5);
   data.y = problems::vector_of({0, 0, 0, 0, 1, 1, 1, 1});
   Whole(data).objective.evaluate(beta, Need::value, at);
   CHECK(at.least_margin == 0.5);
@@ -152,15 +152,23 @@ TEST_CASE("margin and largest eta are over rows that count, and a proportion has
   data.weight[7] = 0;
   Whole(data).objective.evaluate(beta, Need::value, at);
   CHECK(at.least_margin == 0.5);
-  CHECK(at.largest_eta == 3.5);
+  CHECK(at.largest_linear == 3.5);
 }
 
-TEST_CASE("a margin proves separation only without offset and without penalty") {
+TEST_CASE("a margin proves separation unless a penalty holds the coefficients back") {
   Data data = problems::eight_rows().data;
   CHECK(Whole(data).objective.margin_proves_separation());
   CHECK(!Whole(data, 1, 0.1).objective.margin_proves_separation());
-  data.offset = Vector::Zero(8);
-  CHECK(!Whole(data).objective.margin_proves_separation());
+}
+
+TEST_CASE("the margin is that of x'beta: an offset moves no row to its side") {
+  Data data = problems::eight_rows().data;
+  const Vector beta = problems::vector_of({-4.5, 1.0});
+  Evaluation at;
+  data.offset = Vector::Constant(8, -2.0);
+  Whole(data).objective.evaluate(beta, Need::value, at);
+  CHECK(at.least_margin == -0.5);
+  CHECK(at.largest_linear == 3.5);
 }
 
 TEST_CASE("smoothness is the largest eigenvalue of a quarter of the Gram, and bounds every Hessian") {

@@ -54,7 +54,7 @@ class Bowl final : public logreg::Objective {
     out.value = out.loss = 1.0 + 0.5 * gap.dot(out.gradient);
     out.hessian = curvature_;
     out.least_margin = -1.0;
-    out.largest_eta = 1.0;
+    out.largest_linear = 1.0;
     ++passes_;
   }
   void batch_gradient(const Vector& beta, const Index*, Index, Vector& gradient) override {

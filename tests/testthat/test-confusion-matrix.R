@@ -62,7 +62,7 @@ test_that("a fit of x and y finds the response in new rows by its name", {
   expect_equal(c(confusion_matrix(by_matrix)$counts), c(34, 6, 5, 55))
   expect_equal(c(confusion_matrix(by_matrix, exam_marks)$counts), c(34, 6, 5, 55))
   expect_error(confusion_matrix(by_matrix, exam_marks[1:2]), "`admitted`",
-    class = "logreg_error_newdata")
+    class = "logreg_error_missing_variable")
 })
 
 test_that("weights of new rows are those given, or those the fit's call names", {
@@ -97,9 +97,9 @@ test_that("the print names the event and the accuracy of a constant answer", {
 
 test_that("a response that is absent or strange is an error that names it", {
   new <- exam_marks[1:3, c("exam1", "exam2")]
-  expect_error(confusion_matrix(fit, new), "`admitted`", class = "logreg_error_newdata")
+  expect_error(confusion_matrix(fit, new), "`admitted`", class = "logreg_error_missing_variable")
   new$admitted <- c(0, 1, 2)
-  expect_error(confusion_matrix(fit, new), "does not know: 2", class = "logreg_error_newdata")
+  expect_error(confusion_matrix(fit, new), "does not know: 2", class = "logreg_error_new_level")
   expect_error(confusion_matrix(fit, threshold = 2), "`threshold`", class = "logreg_error_argument")
   expect_error(confusion_matrix(fit, weights = 1), "`weights`", class = "logreg_error_argument")
   expect_error(confusion_matrix(1), "`fit`", class = "logreg_error_argument")

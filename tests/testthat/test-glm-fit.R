@@ -31,6 +31,14 @@ test_that("other families and dependent columns that are not allowed are errors"
   expect_match(conditionMessage(error), "Not determined: c", fixed = TRUE)
 })
 
+test_that("a fit that does not converge says so", {
+  expect_warning(
+    fit <- glm(am ~ wt + qsec, binomial(), mtcars, method = logreg_glm_fit),
+    class = "logreg_warning_not_converged"
+  )
+  expect_false(fit$converged)
+})
+
 test_that("the gaussian family, which the score test needs, is least squares", {
   expect_equal(
     coef(logreg_glm_fit(cbind(1, mtcars$wt), mtcars$mpg)), coef(lm(mpg ~ wt, mtcars)),

@@ -74,6 +74,23 @@ test_that("a limit that no finite value reaches is infinite", {
   expect_equal(held$deviance + 2 * best, qchisq(0.95, 1), tolerance = 1e-6)
 })
 
+test_that("limits of completely separated data are those of the likelihood, not of the estimate", {
+  fit <- suppressWarnings(logreg(am ~ wt + qsec, data = mtcars))
+  limits <- suppressWarnings(confint(fit, c("wt", "qsec")))
+  expect_identical(unname(limits[, 1]), c(-Inf, -Inf))
+  for (name in c("wt", "qsec")) {
+    other <- mtcars[[setdiff(c("wt", "qsec"), name)]]
+    deviance <- function(b) {
+      eta <- b[[1]] + b[[2]] * (other - mean(other)) + limits[name, 2] * mtcars[[name]]
+      -2 * sum(plogis(ifelse(mtcars$am == 1, eta, -eta), log.p = TRUE))
+    }
+    # The largest log-likelihood is 0, approached without end.
+    held <- optim(c(0, 0), deviance, control = list(maxit = 1e4, reltol = 1e-14))
+    expect_equal(held$value, qchisq(0.95, 1), tolerance = 1e-6)
+  }
+  expect_identical(unname(suppressWarnings(confint(fit, 1))[, 2]), Inf)
+})
+
 test_that("the profile of a fit that stopped short belongs to the optimum, with a warning", {
   short <- suppressWarnings(logreg(am ~ wt,
     data = mtcars, solver = "gradient_descent", epochs = 3, tolerance = 0

@@ -12,7 +12,7 @@ test_that("fitted probabilities are glm's, padded where rows were excluded", {
   expect_as_glm(fitted, tolerance = 1e-8)
   fit <- logreg(am ~ hp, data = cars_with_gaps, na.action = na.exclude)
   expect_length(fitted(fit), 32)
-  expect_identical(which(is.na(fitted(fit))), c("Datsun 710" = 3L, "Cadillac Fleetwood" = 15L, "Chrysler Imperial" = 17L)[c(1, 3)])
+  expect_identical(which(is.na(fitted(fit))), c("Datsun 710" = 3L, "Chrysler Imperial" = 17L))
 })
 
 test_that("residuals keep their digits where the probability rounds to 1", {

@@ -21,8 +21,8 @@ test_that("a penalty prints its name and options", {
 test_that("only NULL and penalty objects are penalties", {
   expect_null(check_penalty(NULL))
   expect_identical(check_penalty(penalty_ridge(1)), penalty_ridge(1))
-  expect_snapshot(error = TRUE, {
-    check_penalty(0.5)
-    check_penalty("ridge")
-  })
+  for (bad in list(0.5, "ridge", list(penalty = 1), solver_newton())) {
+    expect_identical(expect_error(check_penalty(bad), class = "logreg_error_argument")$argument, "penalty")
+  }
+  expect_error(check_penalty(0.5), "write penalty = penalty_ridge(0.5)", fixed = TRUE)
 })

@@ -83,9 +83,8 @@ class Fit {
       const auto at = std::find(candidates.begin(), candidates.end(), out_.kept[k]) - candidates.begin();
       kept.col(static_cast<Index>(k)) = triangle.col(at);
     }
-    const Affine here = affine.subset(out_.kept);
-    out_.condition_number = condition_number(kept * here.to(standardized().subset(out_.kept)));
-    out_.condition_number_raw = condition_number(kept * here.to(Affine::identity(kept.cols())));
+    out_.condition_number = condition_number(standardized_triangle(kept, has_intercept(), source_.informative_rows()));
+    out_.condition_number_raw = condition_number(kept * affine.subset(out_.kept).to(Affine::identity(kept.cols())));
   }
 
   Affine standardized() const {
@@ -173,7 +172,8 @@ class Fit {
   /// Newton from where the run stopped says where the optimum is and how far, or that none is in reach.
   void search_optimum(const Vector& from) {
     const Newton newton;
-    const Result result = newton.minimize(*objective_, from, Options(newton.options()), {monitor_, draw_});
+    QuietMonitor quiet(monitor_);
+    const Result result = newton.minimize(*objective_, from, Options(newton.options()), {quiet, draw_});
     if (result.reason == StopReason::interrupted) throw Interrupted();
     Optimum& optimum = out_.optimum;
     optimum.searched = true;

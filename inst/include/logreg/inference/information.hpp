@@ -60,4 +60,18 @@ inline double condition_number(const Matrix& triangle) {
   return values.size() == 0 ? 1.0 : values.maxCoeff() / values.minCoeff();
 }
 
+/// The triangle of a design after its columns were made z-scores as R's scale() makes them, every row
+/// counted once. The first row of the triangle holds what the columns share with the intercept: their
+/// means. Without an intercept nothing is centred.
+inline Matrix standardized_triangle(Matrix triangle, bool intercept, Index rows) {
+  const double n = static_cast<double>(rows);
+  const double sample = rows > 1 ? std::sqrt(n / (n - 1)) : 1.0;
+  for (Index j = intercept ? 1 : 0; j < triangle.cols(); ++j) {
+    if (intercept) triangle(0, j) = 0.0;
+    const double spread = triangle.col(j).norm() * sample;
+    if (spread > 0) triangle.col(j) /= spread;
+  }
+  return triangle;
+}
+
 }  // namespace logreg

@@ -43,7 +43,7 @@ class LinearObjective final : public Objective {
     out.loss = total.value * mean;
     out.value = out.loss + penalty_.value(beta);
     out.least_margin = total.least_margin;
-    out.largest_eta = total.largest_eta;
+    out.largest_linear = total.largest;
     if (need == Need::value) return;
     out.gradient = total.gradient * mean;
     penalty_.add_gradient(beta, out.gradient);
@@ -70,9 +70,9 @@ class LinearObjective final : public Objective {
       scratch.resize(block.x.rows());
       block.x.times(direction, scratch.eta.data());
       for (Index i = 0; i < block.x.rows(); ++i)
-        if (is_informative(block, i)) sum.largest_eta = std::max(sum.largest_eta, std::abs(scratch.eta[i]));
+        if (is_informative(block, i)) sum.largest = std::max(sum.largest, std::abs(scratch.eta[i]));
     });
-    return sums.front().largest_eta;
+    return sums.front().largest;
   }
 
   double largest_row_norm(const Matrix& map) override {
@@ -81,9 +81,9 @@ class LinearObjective final : public Objective {
       block.x.copy_to(rows);
       const Vector norms = (rows * map).rowwise().norm();
       for (Index i = 0; i < norms.size(); ++i)
-        if (is_informative(block, i)) sum.largest_eta = std::max(sum.largest_eta, norms[i]);
+        if (is_informative(block, i)) sum.largest = std::max(sum.largest, norms[i]);
     });
-    return sums.front().largest_eta;
+    return sums.front().largest;
   }
 
   Matrix hessian_triangle(const Vector& beta) override {
@@ -118,11 +118,9 @@ class LinearObjective final : public Objective {
 
   Index informative_row_count() const override { return source_.informative_rows(); }
 
-  /// Without an offset, and with y all 0 or 1, a point that puts every row strictly on its own side
-  /// proves complete separation.
-  bool margin_proves_separation() const override {
-    return !source_.has_offset() && penalty_.is_none();
-  }
+  /// A direction that puts every row strictly on its own side lowers the loss for ever, whatever the
+  /// offset; only a penalty holds it back.
+  bool margin_proves_separation() const override { return penalty_.is_none(); }
 
   double smoothness() override {
     if (smoothness_ < 0) {
@@ -172,14 +170,14 @@ class LinearObjective final : public Objective {
  private:
   struct Sums {
     explicit Sums(Index p) : gradient(Vector::Zero(p)) {}
-    double value = 0.0, least_margin = kInfinity, largest_eta = 0.0;
+    double value = 0.0, least_margin = kInfinity, largest = 0.0;
     Vector gradient;
     Matrix hessian;
 
     void add(const Sums& other) {
       value += other.value;
       least_margin = std::min(least_margin, other.least_margin);
-      largest_eta = std::max(largest_eta, other.largest_eta);
+      largest = std::max(largest, other.largest);
       gradient += other.gradient;
       if (other.hessian.size() == 0) return;
       if (hessian.size() == 0) hessian.setZero(other.hessian.rows(), other.hessian.cols());
@@ -215,7 +213,7 @@ class LinearObjective final : public Objective {
       sum.value += w * scratch.value[i];
       scratch.gradient[i] *= w;
       scratch.curvature[i] *= w;
-      if (w > 0) note_extremes(block.y[i], scratch.eta[i], sum);
+      if (w > 0) note_extremes(block.y[i], scratch.eta[i] - (block.offset ? block.offset[i] : 0.0), sum);
     }
     if (need == Need::value) return;
     block.x.add_transpose_times(scratch.gradient.data(), sum.gradient);
@@ -224,11 +222,11 @@ class LinearObjective final : public Objective {
     block.x.add_weighted_gram(scratch.curvature.data(), sum.hessian);
   }
 
-  /// A row with 0 < y < 1 lies on both sides, so it has no margin.
-  static void note_extremes(double y, double eta, Sums& sum) {
-    const double margin = y == 1 ? eta : y == 0 ? -eta : -kInfinity;
+  /// On x'beta without the offset. A row with 0 < y < 1 lies on both sides, so it has no margin.
+  static void note_extremes(double y, double linear, Sums& sum) {
+    const double margin = y == 1 ? linear : y == 0 ? -linear : -kInfinity;
     sum.least_margin = std::min(sum.least_margin, margin);
-    sum.largest_eta = std::max(sum.largest_eta, std::abs(eta));
+    sum.largest = std::max(sum.largest, std::abs(linear));
   }
 
   void poll() {
@@ -282,9 +280,9 @@ class LinearObjective final : public Objective {
       Matrix rows(block.x.rows(), dimension());
       block.x.copy_to(rows);
       for (Index i = 0; i < rows.rows(); ++i)
-        sum.largest_eta = std::max(sum.largest_eta, 0.25 * weight_of(block, i) * rows.row(i).squaredNorm());
+        sum.largest = std::max(sum.largest, 0.25 * weight_of(block, i) * rows.row(i).squaredNorm());
     });
-    return row_curvature_ = sums.front().largest_eta + fixed;
+    return row_curvature_ = sums.front().largest + fixed;
   }
 
   const RowSource& source_;

@@ -15,8 +15,8 @@ struct Evaluation {
   double loss = kNaN;         ///< mean log loss alone
   Vector gradient;            ///< of value
   Matrix hessian;             ///< of value, full symmetric
-  double least_margin = kNaN; ///< min of (2y - 1) eta over informative rows: > 0 if all are on their side
-  double largest_eta = kNaN;  ///< max |eta|
+  double least_margin = kNaN;    ///< min of (2y - 1) x'beta over informative rows: > 0 if all are on their side
+  double largest_linear = kNaN;  ///< max |x'beta| over them
 };
 
 /// The contract of an objective, all that a solver may know: mean weighted log loss (weights of mean 1)

@@ -70,7 +70,7 @@ class Newton final : public Solver {
       }
     }
     if (objective.margin_proves_separation() && state.at.loss < 1e-8 &&
-        state.at.least_margin > 1e-8 * state.at.largest_eta) {
+        state.at.least_margin > 1e-8 * state.at.largest_linear) {
       result.reason = StopReason::separated_complete;
       return true;
     }

@@ -22,4 +22,14 @@ class Monitor {
   virtual void progress(const Progress&) {}
 };
 
+/// Passes interrupts on and keeps quiet about progress: for work that the user did not ask to see.
+class QuietMonitor final : public Monitor {
+ public:
+  explicit QuietMonitor(Monitor& other) : other_(other) {}
+  bool interrupted() override { return other_.interrupted(); }
+
+ private:
+  Monitor& other_;
+};
+
 }  // namespace logreg
