@@ -50,6 +50,8 @@ core_threads <- function() {
 #' Put names, aliased columns and a data frame on what the core returned.
 #' @noRd
 name_core <- function(core, data, penalized) {
+  core <- nan_to_na(core)
+  core["optimum"] <- list(if (!is.null(core$optimum)) nan_to_na(core$optimum))
   p <- length(data$names)
   kept <- core$kept
   core$rank <- length(kept)
@@ -64,6 +66,14 @@ name_core <- function(core, data, penalized) {
   core$trace <- trace_frame(core$trace, kept, data$names, penalized)
   if (penalized) core["covariance"] <- list(NULL)
   core
+}
+
+#' The core's NaN for "not known" as R's NA, in the single numbers of a list
+#' @noRd
+nan_to_na <- function(facts) {
+  unknown <- vapply(facts, function(fact) is.double(fact) && length(fact) == 1 && is.nan(fact), NA)
+  facts[unknown] <- NA_real_
+  facts
 }
 
 #' Values of the kept columns at their places among all columns; the aliased ones are NA.

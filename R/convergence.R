@@ -236,7 +236,8 @@ rate_limits <- function(fit) {
 #' About how many more epochs full-batch descent would take to its tolerance
 #'
 #' Near the optimum the error's part along eigenvector k of the Hessian is multiplied by r_k an epoch;
-#' the decrement after t epochs is sqrt(W sum_k c_k e_k^2 r_k^(2t)), c the eigenvalues, e the parts.
+#' the decrement after t epochs is sqrt(W sum_k c_k e_k^2 r_k^(2t)), c the eigenvalues, e the parts, W as
+#' the solver takes it to decide when to stop: the sum of the weights, or the rows if they are more.
 #' @noRd
 epochs_needed <- function(fit) {
   facts <- fit$convergence
@@ -248,10 +249,15 @@ epochs_needed <- function(fit) {
   eigen <- eigen(optimum$hessian, symmetric = TRUE)
   error <- drop(crossprod(eigen$vectors, optimum$gap))
   shrink <- shrink_factor(facts$learning_rate, eigen$values, options)
-  squares <- sum(fit$prior.weights) * eigen$values * error^2
+  squares <- stopping_weight(fit) * eigen$values * error^2
   tolerance <- if (options$tolerance > 0) options$tolerance else 1e-6
   distance <- function(epochs) sqrt(sum(squares * shrink^(2 * epochs)))
   stretch_by_decay(epochs_until(distance, tolerance), options$decay, facts$iterations)
+}
+
+#' @noRd
+stopping_weight <- function(fit) {
+  max(sum(fit$prior.weights), sum(fit$prior.weights > 0))
 }
 
 #' Factor an epoch multiplies the error by, for each curvature

@@ -63,12 +63,11 @@ validate_logreg_fit <- function(fit) {
 glm_components <- function(core, data) {
   rows <- case_names(data)
   y <- response_of(data)
-  # From the coefficients as users see them, so that predict() gives the same bits for the same rows.
-  eta <- linear_predictor_of(core, data)
+  eta <- core$linear_predictors
   terms <- row_terms_(eta, y, data$weight)
   rank <- as.integer(core$rank)
   used <- sum(data$weight > 0)
-  deviance <- sum(terms$deviance^2)
+  deviance <- sum(terms$deviance_terms)
   triangle <- triangle_with_aliased(core, data)
   list(
     coefficients = stats::setNames(core$coefficients, data$names),
@@ -86,12 +85,6 @@ glm_components <- function(core, data) {
     y = stats::setNames(y, rows),
     converged = core$reason == "converged", boundary = FALSE
   )
-}
-
-#' X beta + offset; without columns the offset
-#' @noRd
-linear_predictor_of <- function(core, data) {
-  if (length(data$names) == 0) core$linear_predictors else linear_predictor(data, core$coefficients)
 }
 
 #' What a penalty changes in the components of a fit

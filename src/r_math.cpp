@@ -42,8 +42,8 @@ Rcpp::List row_terms_(Rcpp::NumericVector eta, Rcpp::NumericVector y, Rcpp::Nume
     const logreg::LossTerms t = logreg::LogisticLoss::terms(eta[i], y[i]);
     prob[i] = logreg::sigmoid(eta[i]);
     working_weight[i] = weight[i] * t.curvature;
-    working[i] = -t.gradient / t.curvature;
-    pearson[i] = -t.gradient * std::sqrt(weight[i] / t.curvature);
+    working[i] = logreg::LogisticLoss::working_residual(eta[i], y[i]);
+    pearson[i] = std::sqrt(weight[i]) * logreg::LogisticLoss::pearson_residual(eta[i], y[i]);
     deviance_terms[i] = 2.0 * weight[i] * loss.excess(eta[i], y[i]);
     deviance[i] = std::copysign(std::sqrt(deviance_terms[i]), -t.gradient);
   }

@@ -1,9 +1,6 @@
 #include "logreg/solver/options.hpp"
 
-#include <set>
-
-#include "laws.hpp"
-#include "logreg/solver/registry.hpp"
+#include <doctest/doctest.h>
 
 using logreg::InputError;
 
@@ -47,25 +44,4 @@ TEST_CASE("values out of range and unknown names are errors") {
   options.set("momentum", 0.0);
   options.set("epochs", 1.0);
   CHECK(options.count("epochs") == 1);
-}
-
-TEST_CASE("every registered solver describes its options, and its defaults are in their range") {
-  std::set<std::string> names;
-  CHECK(!logreg::solver_registry().empty());
-  for (const logreg::SolverEntry& entry : logreg::solver_registry()) {
-    CAPTURE(entry.name);
-    CHECK(names.insert(entry.name).second);
-    const auto solver = logreg::make_solver(entry.name);
-    logreg::Options options(solver->options());
-    CHECK(options.get("tolerance") > 0);
-    std::set<std::string> seen;
-    for (const logreg::OptionSpec& spec : solver->options()) {
-      CAPTURE(spec.name);
-      CHECK(seen.insert(spec.name).second);
-      CHECK(!spec.description.empty());
-      CHECK(spec.minimum < spec.maximum);
-      CHECK_NOTHROW(options.set(spec.name, spec.fallback));
-    }
-  }
-  CHECK_THROWS_WITH_AS(logreg::make_solver("simplex"), "no solver is called 'simplex'", InputError);
 }

@@ -1,6 +1,7 @@
 #include "logreg/solver/registry.hpp"
 
 #include <chrono>
+#include <set>
 
 #include "problems.hpp"
 
@@ -99,6 +100,27 @@ problems::Problem centred(problems::Problem problem) {
 }
 
 }  // namespace
+
+TEST_CASE("every registered solver describes its options, and its defaults are in their range") {
+  std::set<std::string> names;
+  CHECK(!logreg::solver_registry().empty());
+  for (const SolverEntry& entry : logreg::solver_registry()) {
+    CAPTURE(entry.name);
+    CHECK(names.insert(entry.name).second);
+    const auto solver = logreg::make_solver(entry.name);
+    Options options(solver->options());
+    CHECK(options.get("tolerance") > 0);
+    std::set<std::string> seen;
+    for (const logreg::OptionSpec& spec : solver->options()) {
+      CAPTURE(spec.name);
+      CHECK(seen.insert(spec.name).second);
+      CHECK(!spec.description.empty());
+      CHECK(spec.minimum < spec.maximum);
+      CHECK_NOTHROW(options.set(spec.name, spec.fallback));
+    }
+  }
+  CHECK_THROWS_WITH_AS(logreg::make_solver("simplex"), "no solver is called 'simplex'", logreg::InputError);
+}
 
 TEST_CASE("every solver that says converged is within its tolerance of the known optimum, and all say so") {
   for (const SolverEntry& entry : logreg::solver_registry())

@@ -40,7 +40,7 @@ class Fit {
       out_.reason = solved.reason;
       map_trace(solved);
       out_.beta = solver_affine_.to_user(solved.beta);
-      if (solved.reason != StopReason::interrupted) finish();
+      if (solved.reason != StopReason::interrupted) finish(affine_.to(solver_affine_) * solved.beta);
     } catch (const Interrupted&) {
       out_.reason = StopReason::interrupted;
     }
@@ -139,9 +139,9 @@ class Fit {
     return solver_affine_.from_user(beta);
   }
 
-  /// Design rules 5 to 7: score, information and certificate at the point that is returned.
-  void finish() {
-    const Vector gamma = affine_.from_user(out_.beta);
+  /// Design rules 5 to 7: score, information and certificate at the point that is returned, which comes
+  /// in scaled coordinates: by way of the user's units a column far from zero would cost digits.
+  void finish(const Vector& gamma) {
     Evaluation at;
     objective_->evaluate(gamma, Need::hessian, at);
     const Certificate certificate = certify(*objective_, gamma, at, true);
@@ -185,8 +185,8 @@ class Fit {
     optimum.loss = at.loss;
     const Matrix change = affine_.to(solver_affine_);
     optimum.hessian = change.transpose() * at.hessian * change;
-    optimum.gap = solver_affine_.from_user(out_.beta) - solver_affine_.from_user(optimum.beta);
     const Vector gap = from - result.beta;
+    optimum.gap = change.triangularView<Eigen::Upper>().solve(gap);
     if (optimum.found)
       optimum.distance = std::sqrt(objective_->weight_sum() * gap.dot(at.hessian * gap));
     const bool separated = result.reason == StopReason::separated_complete ||
@@ -203,7 +203,7 @@ class Fit {
     out_.hessian = change.transpose() * at.hessian * change;
     if (out_.hessian.allFinite())
       out_.curvature_max = Eigen::SelfAdjointEigenSolver<Matrix>(out_.hessian, Eigen::EigenvaluesOnly).eigenvalues().maxCoeff();
-    out_.eta = linear_predictor(*scaled_, gamma);
+    out_.eta = row_predictors(gamma);
     out_.root = out_.covariance = out_.triangle = Matrix::Constant(p, p, kNaN);
     if (!certificate.factored.usable) return;
     const Covariance covariance(certificate.factored, objective_->weight_sum(), affine_);
@@ -212,6 +212,16 @@ class Fit {
     out_.triangle = covariance.triangle;
     const Matrix loss_hessian = at.hessian - Matrix(penalty_->constant_curvature(p).asDiagonal());
     out_.effective_parameters = objective_->weight_sum() * (covariance.root.transpose() * loss_hessian * covariance.root).trace();
+  }
+
+  /// From the coefficients in the user's units, so that predicting the same rows gives the same bits;
+  /// but from the scaled ones where columns so far from zero that x'beta cancels would cost digits.
+  Vector row_predictors(const Vector& gamma) const {
+    const double cancelled = kEpsilon * affine_.center.cwiseProduct(out_.beta).cwiseAbs().sum();
+    if (!(cancelled < 1e-11)) return linear_predictor(*scaled_, gamma);
+    Vector beta = Vector::Zero(static_cast<Index>(columns()));
+    for (std::size_t k = 0; k < out_.kept.size(); ++k) beta[out_.kept[k]] = out_.beta[static_cast<Index>(k)];
+    return linear_predictor(source_, beta);
   }
 
   void map_trace(const Result& solved) {

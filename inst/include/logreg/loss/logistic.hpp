@@ -47,10 +47,23 @@ class LogisticLoss final : public Loss {
     return std::max(0.0, terms(eta, y).value - saturated(y));
   }
 
+  /// (y - p) / (p (1 - p)), the working residual of iteratively reweighted least squares, and
+  /// (y - p) / sqrt(p (1 - p)), Pearson's. Written in exp(+-eta) they hold where p (1 - p) underflows.
+  static double working_residual(double eta, double y) {
+    return times(y, 1.0 + std::exp(-eta)) - times(1.0 - y, 1.0 + std::exp(eta));
+  }
+  static double pearson_residual(double eta, double y) {
+    return times(y, std::exp(-0.5 * eta)) - times(1.0 - y, std::exp(0.5 * eta));
+  }
+
   double inverse_link(double eta) const override { return sigmoid(eta); }
 
   /// The loss of a row that is fitted perfectly: the entropy of y, 0 for y = 0 or 1.
   double saturated(double y) const override { return -x_log_x(y) - x_log_x(1.0 - y); }
+
+ private:
+  /// A share of nothing is nothing, also of Inf.
+  static double times(double share, double value) { return share > 0 ? share * value : 0.0; }
 };
 
 }  // namespace logreg
