@@ -74,16 +74,25 @@ check_options_known <- function(given, known, solver, other) {
     return(invisible(TRUE))
   }
   first <- unknown[[1]]
-  near <- option_in_other_words(first, known) %||% closest_name(first, c(known, other))
+  owners <- solvers_with_option(first)
+  near <- if (length(owners) == 0) option_in_other_words(first, known) %||% closest_name(first, c(known, other))
   abort_logreg(
     "argument",
     c(
       sprintf("logreg() has no argument `%s`, and neither has its solver \"%s\".", first, solver),
       if (!is.null(near)) sprintf("Did you mean `%s`?", near),
+      if (length(owners) > 0) sprintf("It is an option of solver = %s.", paste0("\"", owners, "\"", collapse = " and ")),
       sprintf("Options of this solver: %s.", list_words(known, 12L))
     ),
     argument = first
   )
+}
+
+#' The solvers that have an option of this name
+#' @noRd
+solvers_with_option <- function(name) {
+  registry <- solver_registry()
+  registry$solver[registry$option == name]
 }
 
 #' What other programs call an option of ours

@@ -16,7 +16,11 @@ fit_core <- function(data, solver, penalty = NULL, start = NULL) {
   )
   progress <- progress_reporter()
   on.exit(progress$close())
-  core <- name_core(fit_(core_data(data), spec, progress$report), data, !is.null(penalty))
+  core <- tryCatch(
+    fit_(core_data(data), spec, progress$report),
+    "logreg::InputError" = function(error) abort_logreg("core", c("The numerical core refused its input:", conditionMessage(error)))
+  )
+  core <- name_core(core, data, !is.null(penalty))
   if (core$reason == "interrupted") signal_interrupt(core)
   core
 }
@@ -71,7 +75,8 @@ name_core <- function(core, data, penalized) {
 #' The core's NaN for "not known" as R's NA, in the single numbers of a list
 #' @noRd
 nan_to_na <- function(facts) {
-  unknown <- vapply(facts, function(fact) is.double(fact) && length(fact) == 1 && is.nan(fact), NA)
+  is_unknown <- function(fact) is.double(fact) && is.null(dim(fact)) && length(fact) == 1 && is.nan(fact)
+  unknown <- vapply(facts, is_unknown, NA)
   facts[unknown] <- NA_real_
   facts
 }

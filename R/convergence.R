@@ -278,6 +278,9 @@ shrink_factor <- function(rate, curvature, options) {
 #' 1e12 is
 #' @noRd
 epochs_until <- function(distance, tolerance) {
+  if (!is.finite(distance(0))) {
+    return(NA_real_)
+  }
   if (distance(0) <= tolerance) {
     return(0)
   }
@@ -291,7 +294,7 @@ epochs_until <- function(distance, tolerance) {
 #' Under a decaying rate later epochs count less: epoch e counts 1 / (1 + decay e)
 #' @noRd
 stretch_by_decay <- function(epochs, decay, done) {
-  if (decay == 0) epochs else (1 / decay + done) * expm1(decay * epochs)
+  if (decay == 0 || is.na(epochs)) epochs else (1 / decay + done) * expm1(decay * epochs)
 }
 
 #' Warn when a fit is not where it should be

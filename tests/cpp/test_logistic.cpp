@@ -80,3 +80,19 @@ TEST_CASE("recoding y as 1 - y mirrors the loss") {
 TEST_CASE("the inverse link of the logistic loss is the sigmoid") {
   CHECK(logreg::LogisticLoss().inverse_link(-40.0) == logreg::sigmoid(-40.0));
 }
+
+TEST_CASE("working and Pearson residuals hold where p (1 - p) underflows") {
+  using logreg::LogisticLoss;
+  // By hand at eta = log 3, p = 3/4: (y - p) / (p q) and (y - p) / sqrt(p q).
+  const double eta = std::log(3.0);
+  CHECK(laws::agree(LogisticLoss::working_residual(eta, 1), 4.0 / 3.0, 1e-15, 0));
+  CHECK(laws::agree(LogisticLoss::working_residual(eta, 0.5), -4.0 / 3.0, 1e-15, 0));
+  CHECK(laws::agree(LogisticLoss::pearson_residual(eta, 1), 1.0 / std::sqrt(3.0), 1e-15, 0));
+  CHECK(laws::agree(LogisticLoss::pearson_residual(eta, 0), -std::sqrt(3.0), 1e-15, 0));
+  // A row fitted perfectly has the working residual 1 or -1; one missed by a mile has an infinite one.
+  CHECK(LogisticLoss::working_residual(840, 1) == 1.0);
+  CHECK(LogisticLoss::working_residual(-840, 0) == -1.0);
+  CHECK(LogisticLoss::working_residual(800, 0) == -logreg::kInfinity);
+  CHECK(laws::agree(LogisticLoss::pearson_residual(800, 0), -std::exp(400.0), 1e-15, 0));
+  CHECK(laws::agree(LogisticLoss::pearson_residual(-840, 0), -std::exp(-420.0), 1e-15, 0));
+}

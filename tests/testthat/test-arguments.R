@@ -15,7 +15,11 @@ test_that("unknown options are named, with the one that was probably meant", {
   expect_match(named("maxit", "newton", list(maxit = 1)), "Did you mean `max_iterations`?", fixed = TRUE)
   expect_match(named("wieghts", "newton", list(wieghts = 1), "weights"), "Did you mean `weights`?", fixed = TRUE)
   expect_false(grepl("Did you mean", named("zzz", "newton", list(zzz = 1))))
-  named("epochs", "newton", list(epochs = 10))
+  expect_match(
+    named("epochs", "newton", list(epochs = 10)),
+    "It is an option of solver = \"gradient_descent\" and \"adam\".",
+    fixed = TRUE
+  )
   expect_match(
     named("epochs", solver_gradient_descent(), list(epochs = 10)),
     "solver = solver_gradient_descent(epochs = ...)",

@@ -110,6 +110,27 @@ test_that("where it says converged, the decrement is the distance to the optimum
   }
 })
 
+test_that("a run is called converged exactly when it stops within its tolerance, wherever it is cut off", {
+  set <- healthy()
+  runs <- c(
+    lapply(0:12 * 5 + 20, function(epochs) list(solver = "gradient_descent", epochs = epochs, limit = 1e-6)),
+    lapply(0:12 * 5 + 20, function(epochs) list(solver = "gradient_descent", epochs = epochs, tolerance = 0, limit = 1e-6)),
+    lapply(0:12 * 5 + 20, function(epochs) list(solver = "gradient_descent", epochs = epochs, tolerance = 1e-3, limit = 1e-3)),
+    lapply(1:15, function(steps) list(solver = "lbfgs", max_iterations = steps, limit = 1e-8)),
+    lapply(1:8, function(steps) list(solver = "newton", max_iterations = steps, limit = 1e-10)),
+    lapply(1:8, function(steps) list(solver = "newton", max_iterations = steps, tolerance = 1e-3, limit = 1e-3))
+  )
+  for (weight in c(1, 1e-12, 1e6)) { # below weight 1 the tolerance is that of unit weights
+    changed <- utils::modifyList(set, list(weight = rep(weight, 80)))
+    for (run in runs) {
+      fit <- do.call(fit_set, c(list(changed), run[names(run) != "limit"]))
+      distance <- oracle_certificate(cbind(1, set$x), set$y, coef(fit), changed$weight)$decrement / min(1, sqrt(weight))
+      label <- paste(c(weight, run), collapse = " ")
+      expect_identical(convergence(fit)$converged, distance <= run$limit, info = paste(label, distance))
+    }
+  }
+})
+
 test_that("condition numbers are the design's, in z-scores and as given", {
   sets <- data_sets()
   for (name in names(sets)) {
@@ -528,6 +549,33 @@ test_that("a penalised fit is measured against the penalised optimum", {
   for (data in c(complete_cases, quasi_cases)) { # a penalty makes every optimum finite
     fit <- logreg(y ~ ., data, penalty = penalty_ridge(0.01))
     expect_identical(convergence(fit)$reason, "converged")
+  }
+})
+
+test_that("a penalty of 0 is maximum likelihood, and separated data stay separated", {
+  fit <- suppressWarnings(logreg(y ~ x, complete_cases$S1, penalty = penalty_ridge(0)))
+  expect_match(convergence(fit)$reason, "^separat")
+})
+
+test_that("numbers beyond reason are outcomes that are told truly, not crashes", {
+  # the estimate of these rows exists, so whatever happens, separation must not be claimed
+  far <- list(
+    list(start = c(1e300, -1e300)), list(start = c(1e5, -1e6)), list(offset = rep(1e300, 8)),
+    list(solver = "gradient_descent", start = c(1e300, -1e300)), list(solver = "gradient_descent", learning_rate = 1e300),
+    list(solver = "adam", learning_rate = 1e300, batch_size = 2)
+  )
+  for (way in far) {
+    fit <- suppressWarnings(do.call(logreg, c(list(y ~ x, s6), way)))
+    expect_match(convergence(fit)$reason, "^(converged|max_iterations|diverged|numerical_failure)$", label = deparse(way))
+  }
+  expect_error(logreg(y ~ x, s6, start = c(1e308, 1e308)), class = "logreg_error") # their sum is not finite
+  for (unit in c(1e-200, 1e-170, 1e170, 1e200)) { # squares of raw columns underflow or overflow
+    expect_warning(
+      fit <- logreg(y ~ x, transform(s6, x = x * unit), solver = "gradient_descent", standardize = FALSE, epochs = 200),
+      class = "logreg_warning"
+    )
+    expect_match(convergence(fit)$reason, "^(max_iterations|diverged)$", label = format(unit))
+    expect_output(print(convergence(fit)), "standard errors from the maximum-likelihood estimate")
   }
 })
 

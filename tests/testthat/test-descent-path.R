@@ -332,6 +332,14 @@ test_that("the trace has epoch 0, every record_every-th epoch and the last, and 
   }
 })
 
+test_that("the last epoch is recorded, whenever the run ends", {
+  early <- logreg(passed ~ hours, study_hours, solver = "gradient_descent", record_every = 10)
+  expect_true(early$converged)
+  end <- utils::tail(early$trace, 1)
+  expect_identical(end$epoch, early$iter)
+  expect_equal(unlist(end[names(coef(early))]), coef(early), tolerance = 1e-14)
+})
+
 test_that("stochastic descent records and counts epochs, not steps", {
   d <- random_design(13)
   set.seed(1)

@@ -136,7 +136,9 @@ class Fit {
     if (spec_.start.size() == 0) return beta;
     require(spec_.start.size() == static_cast<Index>(columns()), "start has the wrong length");
     for (std::size_t k = 0; k < out_.kept.size(); ++k) beta[static_cast<Index>(k)] = spec_.start[out_.kept[k]];
-    return solver_affine_.from_user(beta);
+    const Vector gamma = solver_affine_.from_user(beta);
+    require(gamma.allFinite(), "start is so large that the log-odds of the rows are not finite");
+    return gamma;
   }
 
   /// Design rules 5 to 7: score, information and certificate at the point that is returned, which comes
@@ -147,13 +149,23 @@ class Fit {
     const Certificate certificate = certify(*objective_, gamma, at, true);
     out_.loss = at.loss;
     out_.objective = at.value;
-    out_.distance = certificate.decrement;
+    const double rounding = rounding_of_units(at.hessian(0, 0));
+    out_.distance = std::hypot(certificate.decrement, rounding);
     out_.reach = certificate.reach;
     out_.reciprocal_condition = certificate.reciprocal_condition;
     judge(certificate);
+    if (out_.reason == StopReason::converged && rounding > std::max(options_.get("tolerance"), default_tolerance()))
+      out_.rounding_floor = true;
     if (out_.reason != StopReason::converged) search_optimum(gamma);
     describe(gamma, at, certificate);
     out_.passes += objective_->passes();
+  }
+
+  /// What the last digit of an intercept in the user's units is worth, in standard errors: with columns
+  /// far from zero it is the sum of large parts, and no double comes nearer.
+  double rounding_of_units(double intercept_curvature) const {
+    const double half_digit = 0.5 * kEpsilon * affine_.center.cwiseProduct(out_.beta).cwiseAbs().sum();
+    return half_digit * std::sqrt(objective_->weight_sum() * std::max(intercept_curvature, 0.0));
   }
 
   /// A run that was told to go to its end, or found no lower point, has converged if the certificate
@@ -173,7 +185,9 @@ class Fit {
   void search_optimum(const Vector& from) {
     const Newton newton;
     QuietMonitor quiet(monitor_);
-    const Result result = newton.minimize(*objective_, from, Options(newton.options()), {quiet, draw_});
+    Result result = newton.minimize(*objective_, from, Options(newton.options()), {quiet, draw_});
+    if (result.reason == StopReason::numerical_failure || result.reason == StopReason::max_iterations)
+      result = newton.minimize(*objective_, Vector::Zero(from.size()), Options(newton.options()), {quiet, draw_});
     if (result.reason == StopReason::interrupted) throw Interrupted();
     Optimum& optimum = out_.optimum;
     optimum.searched = true;

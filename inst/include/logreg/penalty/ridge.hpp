@@ -27,6 +27,7 @@ class RidgePenalty final : public Penalty {
     return (loss_gradient + strength_.cwiseProduct(beta)).norm();
   }
   Vector constant_curvature(Index) const override { return strength_; }
+  bool is_none() const override { return strength_.size() == 0 || strength_.maxCoeff() <= 0; }
 
  private:
   Vector strength_;

@@ -54,6 +54,8 @@ class Newton final : public Solver {
   // A decrement below this is in the region of quadratic convergence; there the next one is far
   // smaller unless rounding prevents it.
   static constexpr double kQuadratic = 1e-6;
+  // Mean log loss of probability one half for every row.
+  static constexpr double kNullLoss = 0.6931471805599453;
   // The region after the first failure: in scaled coordinates a unit is about one standard deviation.
   static constexpr double kFirstRadius = 10.0;
 
@@ -69,8 +71,8 @@ class Newton final : public Solver {
         return true;
       }
     }
-    if (objective.margin_proves_separation() && state.at.loss < 1e-8 &&
-        state.at.least_margin > 1e-8 * state.at.largest_linear) {
+    const double rounding = 64 * kEpsilon * static_cast<double>(result.beta.size()) * state.at.largest_linear;
+    if (objective.margin_proves_separation() && state.at.loss < 1e-8 && state.at.least_margin > rounding) {
       result.reason = StopReason::separated_complete;
       return true;
     }
@@ -125,7 +127,11 @@ class Newton final : public Solver {
     add_reach(objective, state.certificate);
     const bool certified = state.certificate.is_within(1e-3);
     result.rounding_floor = certified;
-    result.reason = certified ? StopReason::converged : StopReason::separation_undecided;
+    // Worse than no model at all is no sign of separation, only of a start too far away for doubles.
+    const bool stuck_far_away = !state.certificate.factored.usable && !(state.at.loss < kNullLoss);
+    result.reason = certified ? StopReason::converged
+                    : stuck_far_away ? StopReason::numerical_failure
+                                     : StopReason::separation_undecided;
     return false;
   }
 
