@@ -38,7 +38,7 @@ setup: r-is-there
 	@$(RSCRIPT) tools/setup.R check
 
 clean:
-	rm -rf build demo
+	rm -rf _build demo
 
 r-is-there:
 	@command -v Rscript >/dev/null 2>&1 || { \

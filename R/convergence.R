@@ -24,10 +24,11 @@
 #' * `condition_number`, `condition_number_raw`: ratio of the largest to the smallest singular value of
 #'   the design, its columns as z-scores (as [scale()] makes them, beside the intercept), and as given.
 #'   Rows of positive weight count once.
-#' * `learning_rate`, `rate_safe`, `rate_local`: the rate used; the rate below which full-batch descent
-#'   is safe everywhere (2 / L, with momentum m 2(1 + m) / L, with Nesterov's 2(1 + m) / ((1 + 2m) L));
-#'   and the same limit with the largest eigenvalue of the Hessian at the returned point in the place
-#'   of L. `NA` for solvers without a learning rate; the limits are for gradient descent.
+#' * `learning_rate`, `rate_safe`, `rate_local`, `rate_optimum`: the rate used; the rate below which
+#'   full-batch descent is safe everywhere (2 / L, with momentum m 2(1 + m) / L, with Nesterov's
+#'   2(1 + m) / ((1 + 2m) L)); and the same limit with the largest eigenvalue of the Hessian in the place
+#'   of L, at the returned point and, for a fit that did not converge, at the optimum. `NA` where not
+#'   known; the limits are for gradient descent.
 #' * `epochs_needed`: about how many more epochs full-batch descent would take at this rate; `Inf` if it
 #'   cannot settle; `NA` if not known.
 #' * `rounding_floor`: did rounding, not the tolerance, end the run?
@@ -59,7 +60,7 @@ convergence <- function(fit) {
     loss = facts$loss, optimum_loss = if (isTRUE(optimum$found)) optimum$loss else NA_real_,
     iterations = facts$iterations, passes = facts$passes,
     condition_number = facts$condition_number, condition_number_raw = facts$condition_number_raw,
-    learning_rate = facts$learning_rate, rate_safe = rates$safe, rate_local = rates$here,
+    learning_rate = facts$learning_rate, rate_safe = rates$safe, rate_local = rates$here, rate_optimum = rates$optimum,
     epochs_needed = epochs_needed(fit), rounding_floor = facts$rounding_floor,
     solver = fit$solver, penalized = !is.null(fit$penalty)
   ), class = "logreg_convergence")
@@ -157,13 +158,33 @@ cause_rate <- function(x) {
   }
   paste0(
     sprintf("The learning rate %s is above %s, which is safe everywhere.", figure(x$learning_rate), figure(x$rate_safe)),
-    if (x$learning_rate < x$rate_local) {
-      sprintf(" It is below %s, the limit where the fit stands, so it can still converge.", figure(x$rate_local))
-    } else {
-      sprintf(" It is above %s too, the limit where the fit stands, so it cannot settle there.", figure(x$rate_local))
-    },
-    sprintf(" A rate that works: %s.", figure(x$rate_safe / 2))
+    local_limit(x), sprintf(" A rate that works: %s.", figure(x$rate_safe / 2))
   )
+}
+
+#' Whether a rate above the safe one can settle where the fit stands, and at the optimum
+#' @noRd
+local_limit <- function(x) {
+  here <- figure(x$rate_local)
+  there <- figure(x$rate_optimum)
+  above_here <- x$learning_rate >= x$rate_local
+  if (is.na(x$rate_optimum)) {
+    return(sprintf(
+      if (above_here) " It is above %s too, the limit where the fit stands, so it cannot settle there."
+      else " It is below %s, the limit where the fit stands, so it can still converge.", here
+    ))
+  }
+  above_there <- x$learning_rate >= x$rate_optimum
+  text <- if (above_here && above_there) {
+    " It is above the limits where the fit stands, %s, and at the optimum, %s, too, so it cannot settle."
+  } else if (above_there) {
+    " It is below the limit where the fit stands, %s, but above that at the optimum, %s, so it cannot settle there."
+  } else if (above_here) {
+    " It is above the limit where the fit stands, %s, but below that at the optimum, %s: it could settle there if it came near."
+  } else {
+    " It is below the limits where the fit stands, %s, and at the optimum, %s, so it can still converge."
+  }
+  sprintf(text, here, there)
 }
 
 #' @noRd
@@ -216,7 +237,7 @@ figures_apart <- function(one, other) {
   figures
 }
 
-#' Learning rates below which full-batch descent is safe: everywhere, and where the fit stands
+#' Learning rates below which full-batch descent is safe: everywhere, where the fit stands, at the optimum
 #'
 #' With momentum m an error of curvature c shrinks while the rate is below 2(1 + m) / c; with Nesterov's
 #' look-ahead below 2(1 + m) / ((1 + 2m) c).
@@ -226,11 +247,17 @@ rate_limits <- function(fit) {
   batch <- options$batch_size
   full <- is.null(batch) || batch >= sum(fit$prior.weights > 0)
   if (fit$solver$name != "gradient_descent" || !full) {
-    return(list(safe = NA_real_, here = NA_real_))
+    return(list(safe = NA_real_, here = NA_real_, optimum = NA_real_))
   }
   m <- options$momentum
   factor <- 2 * (1 + m) / (if (options$nesterov) 1 + 2 * m else 1)
-  list(safe = factor / fit$convergence$smoothness, here = factor / fit$convergence$curvature_max)
+  facts <- fit$convergence
+  steepest <- if (has_optimum(facts)) {
+    max(eigen(facts$optimum$hessian, symmetric = TRUE, only.values = TRUE)$values)
+  } else {
+    NA_real_
+  }
+  list(safe = factor / facts$smoothness, here = factor / facts$curvature_max, optimum = factor / steepest)
 }
 
 #' About how many more epochs full-batch descent would take to its tolerance
@@ -242,7 +269,7 @@ rate_limits <- function(fit) {
 epochs_needed <- function(fit) {
   facts <- fit$convergence
   optimum <- facts$optimum
-  if (is.na(rate_limits(fit)$safe) || facts$reason != "max_iterations" || !isTRUE(optimum$found)) {
+  if (is.na(rate_limits(fit)$safe) || facts$reason != "max_iterations" || !has_optimum(facts)) {
     return(NA_real_)
   }
   options <- fit$solver$options
@@ -253,6 +280,12 @@ epochs_needed <- function(fit) {
   tolerance <- if (options$tolerance > 0) options$tolerance else 1e-6
   distance <- function(epochs) sqrt(sum(squares * shrink^(2 * epochs)))
   stretch_by_decay(epochs_until(distance, tolerance), options$decay, facts$iterations)
+}
+
+#' Was an optimum found whose Hessian fits into doubles?
+#' @noRd
+has_optimum <- function(facts) {
+  isTRUE(facts$optimum$found) && all(is.finite(facts$optimum$hessian), is.finite(facts$optimum$gap))
 }
 
 #' @noRd

@@ -16,8 +16,8 @@
 #'   penalised fit.
 #' @section Method:
 #'   The covariance is the inverse of the information X'WX, W = weight p (1 - p), at the returned
-#'   coefficients. `glm()` takes W one step earlier, so its standard errors differ in about the
-#'   eighth digit at its default `epsilon`.
+#'   coefficients. `glm()` takes W one step earlier, so its standard errors differ in the fifth to
+#'   the eighth digit at its default `epsilon`.
 #' @seealso [confint.logreg_fit()], [odds_ratios()]
 #' @examples
 #' fit <- logreg(am ~ wt, data = mtcars)

@@ -1,5 +1,6 @@
 #include <Rcpp.h>
 #include <cmath>
+#include <logreg/inference/residuals.hpp>
 #include <logreg/loss/logistic.hpp>
 #include <logreg/support/stable_math.hpp>
 
@@ -31,21 +32,20 @@ Rcpp::NumericVector log_loss_(Rcpp::NumericVector eta, Rcpp::NumericVector y) {
   return made;
 }
 
-/// Per row, exact from eta: probability, working weight w p (1 - p), and the residuals of glm().
+/// Per row: probability, working weight w p (1 - p), and the residuals of glm().
 // [[Rcpp::export(rng = false)]]
 Rcpp::List row_terms_(Rcpp::NumericVector eta, Rcpp::NumericVector y, Rcpp::NumericVector weight) {
   const R_xlen_t n = eta.size();
   if (y.size() != n || weight.size() != n) Rcpp::stop("eta, y and weight differ in length");
-  const logreg::LogisticLoss loss;
   Rcpp::NumericVector prob(n), working_weight(n), working(n), deviance(n), pearson(n), deviance_terms(n);
   for (R_xlen_t i = 0; i < n; ++i) {
-    const logreg::LossTerms t = logreg::LogisticLoss::terms(eta[i], y[i]);
-    prob[i] = logreg::sigmoid(eta[i]);
-    working_weight[i] = weight[i] * t.curvature;
-    working[i] = logreg::LogisticLoss::working_residual(eta[i], y[i]);
-    pearson[i] = std::sqrt(weight[i]) * logreg::LogisticLoss::pearson_residual(eta[i], y[i]);
-    deviance_terms[i] = 2.0 * weight[i] * loss.excess(eta[i], y[i]);
-    deviance[i] = std::copysign(std::sqrt(deviance_terms[i]), -t.gradient);
+    const logreg::RowTerms row = logreg::row_terms(eta[i], y[i], weight[i]);
+    prob[i] = row.prob;
+    working_weight[i] = row.weight;
+    working[i] = row.working;
+    deviance[i] = row.deviance;
+    pearson[i] = row.pearson;
+    deviance_terms[i] = row.deviance_term;
   }
   return Rcpp::List::create(Rcpp::_["prob"] = prob, Rcpp::_["weight"] = working_weight, Rcpp::_["working"] = working,
                             Rcpp::_["deviance"] = deviance, Rcpp::_["pearson"] = pearson,

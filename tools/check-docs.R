@@ -1,6 +1,6 @@
 # Says whether the documentation tells the truth: every exported function is explained and shown,
 # versions agree, defaults stand in one place only, and man/ is what the comments in R/ give.
-# Usage: Rscript tools/check-docs.R [root of the package]; needs the package in build/library.
+# Usage: Rscript tools/check-docs.R [root of the package]; needs the package in _build/library.
 
 source("tools/report.R")
 
@@ -129,7 +129,7 @@ man_outcome <- function(root, library) {
   attempt(check, complain_of_man(root, document_copy(root, library)))
 }
 
-doc_outcomes <- function(root = ".", library = "build/library") {
+doc_outcomes <- function(root = ".", library = "_build/library") {
   c(
     attempt("every exported function has a page with description, value and examples", complain_of_pages(root)),
     attempt("NEWS.md and DESCRIPTION agree on the version", complain_of_version(root)),

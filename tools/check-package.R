@@ -4,10 +4,10 @@
 
 source("tools/report.R")
 
-check_folder <- "build/check"
+check_folder <- "_build/check"
 
 # Left out of the copy before R CMD build applies .Rbuildignore: large, and never part of the package.
-not_copied <- c("build", "demo", ".git")
+not_copied <- c("_build", "demo", ".git")
 
 without_internet <- c(
   "_R_CHECK_CRAN_INCOMING_REMOTE_=false", "_R_CHECK_CRAN_INCOMING_USE_ASPELL_=false",

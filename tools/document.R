@@ -13,7 +13,7 @@ run_roxygen <- function(library) {
 }
 
 #' A method is known as one only once its generic is imported, so a NAMESPACE that changed is written again.
-document <- function(library = "build/library") {
+document <- function(library = "_build/library") {
   if (!requireNamespace("roxygen2", quietly = TRUE)) stop_plainly("make document needs roxygen2.")
   Rcpp::compileAttributes(".")
   for (attempt in 1:3) {

@@ -1,9 +1,9 @@
 # Builds and installs the package, without leaving anything built in the source tree.
 # Usage: Rscript tools/install.R user|build
 #   user   into your R library, so that library(logreg) works afterwards
-#   build  into build/library, where the tests look for it
+#   build  into _build/library, where the tests look for it
 #
-# The sources are copied to build/package and compiled there. Objects are kept between runs as long
+# The sources are copied to _build/package and compiled there. Objects are kept between runs as long
 # as nothing that they are made from has changed.
 
 source("tools/setup.R")
@@ -19,7 +19,7 @@ compiled_from <- function(root) {
 }
 
 #' Copies the package's own files to `stage`. What is compiled there stays while it is still good.
-stage_package <- function(root = ".", stage = "build/package") {
+stage_package <- function(root = ".", stage = "_build/package") {
   stamp <- file.path(dirname(stage), "compiled-from.txt")
   now <- unname(compiled_from(root))
   good <- file.exists(stamp) && identical(readLines(stamp), now)
@@ -33,7 +33,7 @@ stage_package <- function(root = ".", stage = "build/package") {
 }
 
 #' Installs the staged package into `library`; stops with the compiler's own words if that fails.
-install_staged <- function(library, stage = "build/package") {
+install_staged <- function(library, stage = "_build/package") {
   dir.create(library, recursive = TRUE, showWarnings = FALSE)
   log <- file.path(dirname(stage), "install.log")
   cores <- max(1L, parallel::detectCores(), na.rm = TRUE)
@@ -57,7 +57,7 @@ install_logreg <- function(library) {
 if (started_as("install.R")) {
   target <- match.arg(commandArgs(TRUE)[1L], c("user", "build"))
   tryCatch(
-    install_logreg(switch(target, user = writable_library(), build = "build/library")),
+    install_logreg(switch(target, user = writable_library(), build = "_build/library")),
     error = function(e) stop_plainly(conditionMessage(e))
   )
 }

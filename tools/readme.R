@@ -1,5 +1,5 @@
 # Makes README.md and its pictures, man/figures/README-*.png, from README.Rmd.
-# Usage: Rscript tools/readme.R; needs knitr. The package is installed into build/library.
+# Usage: Rscript tools/readme.R; needs knitr. The package is installed into _build/library.
 
 source("tools/install.R")
 
@@ -12,7 +12,7 @@ knit_readme <- function(library) {
   knitr::knit("README.Rmd", "README.md", envir = new.env(parent = globalenv()), quiet = TRUE)
 }
 
-write_readme <- function(library = "build/library") {
+write_readme <- function(library = "_build/library") {
   if (!requireNamespace("knitr", quietly = TRUE)) stop_plainly("The README needs knitr: install.packages(\"knitr\")")
   install_logreg(library)
   knit_readme(library)

@@ -3,7 +3,7 @@
 
 source("tools/report.R")
 
-core_build <- "build/cpp"
+core_build <- "_build/cpp"
 
 #' Programs with one fault each, and what their end must say.
 core_faults <- list(

@@ -6,7 +6,7 @@ source("tools/selftest.R")
 source("tools/install.R")
 source("tools/test-core.R")
 
-test_library <- file.path("build", "library")
+test_library <- file.path("_build", "library")
 
 #' testthat in a process of its own, so that a crash there is counted here.
 run_testthat <- function(library) {

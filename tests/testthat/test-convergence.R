@@ -151,6 +151,7 @@ test_that("the rates follow from the largest curvatures", {
     for (standardize in c(TRUE, FALSE)) {
       x <- stepping_columns(set, standardize)
       L <- largest_curvature(x, set)
+      best <- oracle_fit(cbind(1, set$x), set$y, set$weight, set$offset)$beta
       for (way in list(c(0, 0), c(0.5, 0), c(0.5, 1))) {
         m <- way[[1]]
         fit <- fit_set(
@@ -161,6 +162,8 @@ test_that("the rates follow from the largest curvatures", {
         expect_equal(state$learning_rate, 1 / L, tolerance = 1e-8)
         expect_equal(state$rate_safe, factor / L, tolerance = 1e-8)
         expect_equal(state$rate_local, factor / largest_curvature(x, set, coef(fit)), tolerance = 1e-8)
+        expect_false(state$converged)
+        expect_equal(state$rate_optimum, factor / largest_curvature(x, set, best), tolerance = 1e-8)
       }
     }
   }
@@ -237,21 +240,48 @@ test_that("a stopped fit says how far it is, why, and how long it would take", {
   )
 })
 
-test_that("a rate that is too high is named with both limits and a rate that works", {
+test_that("a rate that is too high is named with its limits and a rate that works", {
   set <- healthy()
   x <- stepping_columns(set)
   safe <- 2 / largest_curvature(x, set)
   best <- oracle_fit(cbind(1, set$x), set$y)
-  oscillating <- fit_set(set, solver = "gradient_descent", learning_rate = 1.2 * 2 / largest_curvature(x, set, best$beta), epochs = 80)
-  local <- 2 / largest_curvature(x, set, coef(oscillating))
-  said <- words_of(oscillating)
-  expect_match(said, sprintf("is above %s, which is safe everywhere", signif(safe, 3)), fixed = TRUE)
-  expect_match(said, format(signif(local, 3)), fixed = TRUE)
-  expect_match(said, sprintf("A rate that works: %s.", signif(safe / 2, 3)), fixed = TRUE)
-  # between the two limits it can still converge, and says so
-  between <- fit_set(set, solver = "gradient_descent", learning_rate = 1.2 * safe, epochs = 3)
-  expect_match(words_of(between), "so it can still converge")
-  expect_true(convergence(fit_set(set, solver = "gradient_descent", learning_rate = safe / 2))$converged)
+  at_optimum <- 2 / largest_curvature(x, set, best$beta)
+  run <- function(rate, ...) fit_set(set, solver = "gradient_descent", learning_rate = rate, ...)
+  limits <- function(fit) format(signif(c(2 / largest_curvature(x, set, coef(fit)), at_optimum), 3))
+
+  oscillating <- run(1.2 * at_optimum, epochs = 80, start = best$beta + 1e-3)
+  expect_match(words_of(oscillating), sprintf("is above %s, which is safe everywhere", signif(safe, 3)), fixed = TRUE)
+  expect_match(words_of(oscillating), sprintf("A rate that works: %s.", signif(safe / 2, 3)), fixed = TRUE)
+  for (limit in limits(oscillating)) expect_match(words_of(oscillating), limit, fixed = TRUE)
+  expect_match(words_of(oscillating), "cannot settle", fixed = TRUE)
+
+  between <- run(1.2 * safe, epochs = 3)
+  expect_lt(1.2 * safe, at_optimum)
+  for (limit in limits(between)) expect_match(words_of(between), limit, fixed = TRUE)
+  expect_match(words_of(between), "so it can still converge", fixed = TRUE)
+  expect_true(convergence(run(1.2 * safe))$converged)
+  expect_true(convergence(run(safe / 2))$converged)
+})
+
+test_that("two losses that are told apart are printed with digits that differ", {
+  set <- healthy()
+  for (epochs in c(5, 20, 40)) {
+    said <- words_of(fit_set(set, solver = "gradient_descent", epochs = epochs))
+    losses <- regmatches(said, regexec("mean log loss ([0-9.]+), there ([0-9.]+)\\.", said))[[1]][2:3]
+    expect_gt(as.numeric(losses[[1]]), as.numeric(losses[[2]]))
+  }
+})
+
+test_that("where the intercept cannot hold the digits, the distance says so", {
+  set <- healthy()
+  state <- convergence(fit_set(utils::modifyList(set, list(x = set$x + 1e12))))
+  # an intercept of 6.8e11 is a multiple of 2^-13, up to half of which is lost; the information about it is
+  # the sum of p (1 - p), 12 at most 20: some 2e-4 standard errors
+  expect_identical(state$reason, "converged")
+  expect_true(state$rounding_floor)
+  expect_gt(state$distance, 1e-6)
+  expect_lt(state$distance, 1e-3)
+  expect_false(convergence(fit_set(set))$rounding_floor)
 })
 
 test_that("a climbing run has diverged and returns the best coefficients it saw", {
@@ -575,7 +605,7 @@ test_that("numbers beyond reason are outcomes that are told truly, not crashes",
       class = "logreg_warning"
     )
     expect_match(convergence(fit)$reason, "^(max_iterations|diverged)$", label = format(unit))
-    expect_output(print(convergence(fit)), "standard errors from the maximum-likelihood estimate")
+    expect_match(words_of(fit), "standard errors from the maximum-likelihood estimate")
   }
 })
 

@@ -8,11 +8,11 @@
 
 #include "../data/affine.hpp"
 #include "../data/source_memory.hpp"
-#include "../inference/information.hpp"
 #include "../loss/logistic.hpp"
 #include "../objective/linear_objective.hpp"
 #include "../penalty/registry.hpp"
 #include "../solver/registry.hpp"
+#include "information.hpp"
 #include "spec.hpp"
 
 namespace logreg {

@@ -39,12 +39,12 @@ class LogisticLoss final : public Loss {
   /// value - saturated(y) = y log(y / p) + (1 - y) log((1 - y) / (1 - p)), half the unit deviance.
   /// Near a perfect fit the two terms cancel to second order, so they are taken by log1p of the small
   /// relative differences instead of from two large values.
-  double excess(double eta, double y) const {
+  static double excess(double eta, double y) {
     const double p = sigmoid(eta), q = sigmoid(-eta), difference = -terms(eta, y).gradient;
     const double above = difference / p, below = -difference / q;
     if (y > 0 && y < 1 && std::abs(above) < 0.5 && std::abs(below) < 0.5)
       return std::max(0.0, y * std::log1p(above) + (1.0 - y) * std::log1p(below));
-    return std::max(0.0, terms(eta, y).value - saturated(y));
+    return std::max(0.0, terms(eta, y).value - entropy(y));
   }
 
   /// (y - p) / (p (1 - p)), the working residual of iteratively reweighted least squares, and
@@ -59,9 +59,11 @@ class LogisticLoss final : public Loss {
   double inverse_link(double eta) const override { return sigmoid(eta); }
 
   /// The loss of a row that is fitted perfectly: the entropy of y, 0 for y = 0 or 1.
-  double saturated(double y) const override { return -x_log_x(y) - x_log_x(1.0 - y); }
+  double saturated(double y) const override { return entropy(y); }
 
  private:
+  static double entropy(double y) { return -x_log_x(y) - x_log_x(1.0 - y); }
+
   /// A share of nothing is nothing, also of Inf.
   static double times(double share, double value) { return share > 0 ? share * value : 0.0; }
 };

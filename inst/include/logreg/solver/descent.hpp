@@ -82,7 +82,8 @@ class Descent : public Solver {
         const Vector before = beta;
         descend(result.learning_rate / (1.0 + options.get("decay") * static_cast<double>(epoch)));
         result.iterations = epoch;
-        look(epoch, (beta - before).norm());
+        last_step = (beta - before).norm();
+        look(epoch);
         if (has_diverged()) return end(StopReason::diverged);
       }
       if (!has_ended(epochs)) end(StopReason::max_iterations);
@@ -108,7 +109,7 @@ class Descent : public Solver {
 
     /// Evaluates the whole objective where it is needed: each epoch for a full batch (its gradient makes
     /// the next step), else where the trace or the user asks for it.
-    void look(Index epoch, double step) {
+    void look(Index epoch) {
       const bool record = epoch % record_every == 0 || epoch == epochs;
       const bool print = verbose > 0 && epoch % verbose == 0;
       if (batch == rows || record || print) {
@@ -116,8 +117,15 @@ class Descent : public Solver {
         evaluated = epoch;
         keep_best(epoch);
       }
-      if (record) result.record(epoch, at, step, beta);
+      if (record) result.record(epoch, at, last_step, beta);
       announce(epoch);
+    }
+
+    /// The path ends where the run ends, whatever record_every says.
+    void record_end() {
+      if (result.trace.back().epoch == result.iterations) return;
+      if (evaluated != result.iterations) objective.evaluate(beta, Need::gradient, at);
+      result.record(result.iterations, at, last_step, beta);
     }
 
     void keep_best(Index epoch) {
@@ -148,6 +156,7 @@ class Descent : public Solver {
 
     void end(StopReason reason) {
       result.reason = reason;
+      record_end();
       if (reason != StopReason::diverged) result.beta = beta;
     }
 
@@ -159,7 +168,7 @@ class Descent : public Solver {
     std::unique_ptr<UpdateRule> rule;
     Vector beta;
     Index epochs, record_every, verbose, rows, batch = 0, evaluated = 0, best_epoch = 0;
-    double start_loss = 0.0, best_loss = 0.0;
+    double start_loss = 0.0, best_loss = 0.0, last_step = 0.0;
     Evaluation at;
     std::vector<Index> order, scratch;
   };

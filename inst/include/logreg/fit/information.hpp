@@ -29,19 +29,6 @@ struct Covariance {
   }
 };
 
-/// x_i' Cov x_i of every row, from scaled columns and the root of the covariance there.
-inline Vector row_variance(const MemorySource& scaled, const Matrix& root) {
-  Vector variance(scaled.rows());
-  Index from = 0;
-  scaled.for_each_block([&](const RowBlock& block) {
-    Matrix rows(block.x.rows(), block.x.cols());
-    block.x.copy_to(rows);
-    variance.segment(from, rows.rows()) = (rows * root).rowwise().squaredNorm();
-    from += rows.rows();
-  });
-  return variance;
-}
-
 /// eta = X beta + offset of every row.
 inline Vector linear_predictor(const MemorySource& source, const Vector& beta) {
   Vector eta(source.rows());
