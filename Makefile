@@ -2,13 +2,14 @@
 
 RSCRIPT = Rscript --no-save --no-restore
 
-.PHONY: help demo test check document install setup clean r-is-there
+.PHONY: help demo test check document readme install setup clean r-is-there
 
 help:
 	@echo "make demo      fit the textbook data, print the figures, draw the pictures into demo/"
 	@echo "make test      every test and check of the package and its core; ends with the count"
 	@echo "make check     R CMD check --as-cran on the built tarball"
 	@echo "make document  write NAMESPACE and man/ from the comments in R/ (needs roxygen2)"
+	@echo "make readme    knit README.Rmd, with the demo's real output and pictures"
 	@echo "make install   build the package and install it into your R library"
 	@echo "make setup     only install the packages that demo, test and check need"
 	@echo "make clean     remove what these commands built"
@@ -29,6 +30,10 @@ check: r-is-there
 document: r-is-there
 	@$(RSCRIPT) tools/setup.R demo
 	@$(RSCRIPT) tools/document.R
+
+readme: r-is-there
+	@$(RSCRIPT) tools/setup.R check
+	@$(RSCRIPT) tools/readme.R
 
 install: r-is-there
 	@$(RSCRIPT) tools/setup.R demo

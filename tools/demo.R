@@ -150,13 +150,19 @@ simulate_clusters <- function(rows, distance) {
   data.frame(x1 = rnorm(rows, distance * class), x2 = rnorm(rows, distance * class), class = class)
 }
 
+#' How far the boundary of the last epoch is from separating the points.
+wrong_rows <- function(fit) {
+  wrong <- sum(predict(fit, type = "class") != fit$y)
+  if (wrong == 0) "The line of the last epoch separates them already."
+  else sprintf("The line of the last epoch does not separate them yet: %d points are on its wrong side.", wrong)
+}
+
 #' Whether there is an optimum to descend to.
 tell_separation <- function(fit) {
   if (startsWith(convergence(fit)$reason, "separated")) {
     say("These clusters are separated: a line puts every point on its own side. Steeper is then always ",
         "better, the loss falls towards 0 for ever, the coefficients grow without end, and no ",
-        "maximum-likelihood estimate exists. The boundary is still of use; the coefficients are not. In ",
-        "the package's own words:")
+        "maximum-likelihood estimate exists. ", wrong_rows(fit), " In the package's own words:")
   } else {
     say("These clusters overlap: no line separates them. So there is a best line, the loss has a lowest ",
         "value, and descent nears both, however slowly at this rate. In the package's own words:")

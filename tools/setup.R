@@ -42,9 +42,12 @@ is_installed <- function(package, least) {
   tryCatch(utils::packageVersion(package) >= least, error = function(e) FALSE)
 }
 
+#' What is needed and not there, or there without the packages that it needs itself.
 missing_packages <- function(needs) {
   here <- mapply(is_installed, needs$package, needs$least)
-  unique(needs$package[!here])
+  installed <- utils::installed.packages()
+  behind <- tools::package_dependencies(needs$package[here], installed, c("Depends", "Imports"), recursive = TRUE)
+  unique(c(needs$package[!here], setdiff(unlist(behind), rownames(installed))))
 }
 
 #' The library to install into: the first that can be written to and is not R's own; else the

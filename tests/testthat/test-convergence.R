@@ -276,7 +276,7 @@ test_that("where the intercept cannot hold the digits, the distance says so", {
   set <- healthy()
   state <- convergence(fit_set(utils::modifyList(set, list(x = set$x + 1e12))))
   # an intercept of 6.8e11 is a multiple of 2^-13, up to half of which is lost; the information about it is
-  # the sum of p (1 - p), 12 at most 20: some 2e-4 standard errors
+  # the sum of p (1 - p), at most 80 / 4: the loss is worth some 2e-4 standard errors
   expect_identical(state$reason, "converged")
   expect_true(state$rounding_floor)
   expect_gt(state$distance, 1e-6)
@@ -621,4 +621,13 @@ test_that("the words for each outcome", {
   expect_snapshot(convergence(descend(learning_rate = 0.1, standardize = FALSE)))
   expect_snapshot(convergence(suppressWarnings(logreg(y ~ x, quasi_cases$S2, solver = "gradient_descent", epochs = 500))))
   expect_snapshot(cat(logreg:::convergence_line(suppressWarnings(logreg(y ~ x, complete_cases$S1)))))
+})
+
+test_that("a margin far below the largest log-odds still proves separation", {
+  # two rows; the Newton search leaps to 5e10 on one of them and 110 on the other
+  x <- c(41.904181674434035, 48.481124168628732)
+  successes <- c(207, 0)
+  failures <- c(0, 2)
+  fit <- suppressWarnings(logreg(cbind(successes, failures) ~ x, start = c(434.605615346997354, -10.076291543119225)))
+  expect_identical(convergence(fit)$reason, "separated_complete")
 })
