@@ -16,4 +16,5 @@
 #' @importFrom stats extractAIC family fitted formula hatvalues influence logLik model.frame
 #' @importFrom stats model.matrix nobs predict profile residuals rstandard rstudent simulate terms
 #' @importFrom stats update vcov weights
-"_PACKAGE"
+#' @name logreg-package
+NULL

@@ -2,8 +2,8 @@
 #include <logreg/logreg.hpp>
 #include <memory>
 
-#include "r_convert.hpp"
-#include "r_monitor.hpp"
+#include "r_convert.h"
+#include "r_monitor.h"
 
 namespace {
 

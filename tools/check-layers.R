@@ -197,8 +197,31 @@ r_outcomes <- function(root) {
   })
 }
 
+#' R files without a test file of the same name; what is generated or only imports needs none.
+untested <- function(root) {
+  files <- setdiff(list.files(file.path(root, "R"), "\\.R$"), c("RcppExports.R", "logreg-package.R"))
+  files[!file.exists(file.path(root, "tests/testthat", paste0("test-", files)))]
+}
+
+#' Headers of the core that no test sees, directly or through what it includes.
+unseen <- function(root) {
+  core <- file.path(root, "inst/include/logreg")
+  known <- headers_below(core)
+  tests <- list.files(file.path(root, "tests/cpp"), "^test_.*\\.cpp$", full.names = TRUE)
+  direct <- sub("^logreg/", "", unlist(lapply(tests, function(path) includes_of(path)$target)))
+  direct <- unique(direct[direct %in% known])
+  setdiff(known, c(umbrella, direct, unlist(lapply(direct, function(h) reach_of(core, h, known)))))
+}
+
+test_file_outcomes <- function(root) {
+  c(
+    outcome_of("every R file has a test file of its name", untested(root)),
+    outcome_of("every header of the core is seen by a test", unseen(root))
+  )
+}
+
 layer_outcomes <- function(root = ".") {
-  c(core_outcomes(root), src_outcomes(root), r_outcomes(root))
+  c(core_outcomes(root), src_outcomes(root), r_outcomes(root), test_file_outcomes(root))
 }
 
 if (started_as("check-layers.R")) {

@@ -29,6 +29,9 @@ plant_package <- function() {
   core("logreg.hpp", "\"inference/information.hpp\"")
   write_file(root, "src/r_fit.cpp", "#include <logreg/logreg.hpp>", "// exp() lives in the core")
   write_file(root, "R/fit.R", "fit <- function(x) stats::setNames(x, \"a\")")
+  write_file(root, "tests/testthat/test-fit.R", "test_that(\"\", {})")
+  write_file(root, "tests/cpp/test_fit.cpp", "#include \"logreg/inference/information.hpp\"",
+             "#include \"logreg/kernel/softplus.hpp\"", "#include \"logreg/penalty/penalty.hpp\"")
   write_file(root, "DESCRIPTION", "Package: planted", "Version: 1.2.3", "Imports: stats, cli (>= 3.0)")
   write_file(root, "NEWS.md", "# logreg 1.2.3", "First.")
   write_file(root, "NAMESPACE", "export(fit)")
@@ -59,7 +62,9 @@ layer_faults <- list(
   list("R/ attaches nothing and stays outside other packages", "R/fit.R", "f <- function() library(stats)"),
   list("R/ attaches nothing and stays outside other packages", "R/fit.R", "f <- function(x = cli:::inside) x"),
   list("R/ attaches nothing and stays outside other packages", "R/fit.R", "f <- function() MASS::glm.nb()"),
-  list("R/ attaches nothing and stays outside other packages", "R/fit.R", NULL)
+  list("R/ attaches nothing and stays outside other packages", "R/fit.R", NULL),
+  list("every R file has a test file of its name", "R/odds.R", "odds <- function(p) p / (1 - p)"),
+  list("every header of the core is seen by a test", "inst/include/logreg/data/design_dense.hpp", header("<vector>"))
 )
 
 page <- "every exported function has a page with description, value and examples"

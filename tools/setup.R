@@ -6,11 +6,15 @@
 
 source("tools/report.R")
 
+has_header <- function(header) any(file.exists(file.path(c("/usr/include", "/usr/local/include"), header)))
+
 # Debian's packages by purpose; each is needed only when its probe finds nothing.
 system_needs <- list(
   test = list(
     list(package = "doctest-dev", purpose = "the tests of the C++ core",
-         found = function() any(file.exists(file.path(c("/usr/include", "/usr/local/include"), "doctest/doctest.h"))))
+         found = function() has_header("doctest/doctest.h")),
+    list(package = "libuv1-dev", purpose = "the R package fs, which testthat needs",
+         found = function() is_installed("fs", "0") || has_header("uv.h"))
   ),
   check = list(
     list(package = "pandoc", purpose = "the vignettes", found = function() nzchar(Sys.which("pandoc"))),
@@ -72,6 +76,8 @@ repositories <- function() {
 }
 
 install_packages <- function(packages) {
+  # fs brings a copy of libuv for machines that have none.
+  if (!has_header("uv.h")) Sys.setenv(USE_BUNDLED_LIBUV = "1")
   message("Installing from CRAN: ", paste(packages, collapse = ", "))
   utils::install.packages(
     packages, lib = writable_library(), repos = repositories(),
