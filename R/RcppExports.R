@@ -29,10 +29,6 @@ logit_ <- function(p) {
     .Call(`_logreg_logit_`, p)
 }
 
-log_loss_ <- function(eta, y) {
-    .Call(`_logreg_log_loss_`, eta, y)
-}
-
 row_terms_ <- function(eta, y, weight) {
     .Call(`_logreg_row_terms_`, eta, y, weight)
 }

@@ -16,14 +16,7 @@ warn_logreg <- function(what, message, ...) {
   warning(logreg_condition("warning", what, message, list(...)))
 }
 
-#' Tell, with the classes `logreg_message_<what>`, `logreg_message`, `message` and `condition`
-#' @noRd
-inform_logreg <- function(what, message, ...) {
-  # R prints a message as it is; the line break after it is ours to give.
-  message(logreg_condition("message", what, c(message, ""), list(...)))
-}
-
-#' The condition object behind the three functions above
+#' The condition object behind the two functions above
 #' @noRd
 logreg_condition <- function(kind, what, message, fields, call = NULL) {
   structure(

@@ -85,17 +85,6 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
-// log_loss_
-Rcpp::NumericVector log_loss_(Rcpp::NumericVector eta, Rcpp::NumericVector y);
-RcppExport SEXP _logreg_log_loss_(SEXP etaSEXP, SEXP ySEXP) {
-BEGIN_RCPP
-    Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< Rcpp::NumericVector >::type eta(etaSEXP);
-    Rcpp::traits::input_parameter< Rcpp::NumericVector >::type y(ySEXP);
-    rcpp_result_gen = Rcpp::wrap(log_loss_(eta, y));
-    return rcpp_result_gen;
-END_RCPP
-}
 // row_terms_
 Rcpp::List row_terms_(Rcpp::NumericVector eta, Rcpp::NumericVector y, Rcpp::NumericVector weight);
 RcppExport SEXP _logreg_row_terms_(SEXP etaSEXP, SEXP ySEXP, SEXP weightSEXP) {
@@ -117,7 +106,6 @@ static const R_CallMethodDef CallEntries[] = {
     {"_logreg_sigmoid_", (DL_FUNC) &_logreg_sigmoid_, 1},
     {"_logreg_log1p_exp_", (DL_FUNC) &_logreg_log1p_exp_, 1},
     {"_logreg_logit_", (DL_FUNC) &_logreg_logit_, 1},
-    {"_logreg_log_loss_", (DL_FUNC) &_logreg_log_loss_, 2},
     {"_logreg_row_terms_", (DL_FUNC) &_logreg_row_terms_, 3},
     {NULL, NULL, 0}
 };

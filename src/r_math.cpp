@@ -1,7 +1,6 @@
 #include <Rcpp.h>
 #include <cmath>
 #include <logreg/inference/residuals.hpp>
-#include <logreg/loss/logistic.hpp>
 #include <logreg/support/stable_math.hpp>
 
 namespace {
@@ -23,14 +22,6 @@ Rcpp::NumericVector log1p_exp_(Rcpp::NumericVector eta) { return map_numbers(eta
 
 // [[Rcpp::export(rng = false)]]
 Rcpp::NumericVector logit_(Rcpp::NumericVector p) { return map_numbers(p, logreg::logit); }
-
-// [[Rcpp::export(rng = false)]]
-Rcpp::NumericVector log_loss_(Rcpp::NumericVector eta, Rcpp::NumericVector y) {
-  if (eta.size() != y.size()) Rcpp::stop("eta and y differ in length");
-  Rcpp::NumericVector made(eta.size());
-  for (R_xlen_t i = 0; i < eta.size(); ++i) made[i] = logreg::LogisticLoss::terms(eta[i], y[i]).value;
-  return made;
-}
 
 /// Per row: probability, working weight w p (1 - p), and the residuals of glm().
 // [[Rcpp::export(rng = false)]]

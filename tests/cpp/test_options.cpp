@@ -26,8 +26,6 @@ TEST_CASE("options take their defaults, then what is set") {
   CHECK(options.is_on("momentum"));
   options.set("rate", logreg::kNaN);
   CHECK(options.is_derived("rate"));
-  CHECK(options.get_or("memory", 3.0) == 3.0);
-  CHECK(options.get_or("epochs", 3.0) == 10.0);
 }
 
 TEST_CASE("values out of range and unknown names are errors") {

@@ -102,8 +102,6 @@ TEST_CASE("without weights and offset there are none to see") {
   const Borrowed given(10);
   const MemorySource source(given.columns(), {10, given.y.data(), nullptr, nullptr});
   CHECK(source.weight_sum() == 10.0);
-  CHECK(!source.has_weights());
-  CHECK(!source.has_offset());
   source.for_each_block([](const RowBlock& block) {
     CHECK(block.weight == nullptr);
     CHECK(block.offset == nullptr);

@@ -1,4 +1,4 @@
-test_that("errors, warnings and messages carry their classes, lines and fields", {
+test_that("errors and warnings carry their classes, lines and fields", {
   error <- expect_error(abort_logreg("response", c("First.", "Second."), column = "x"), class = "logreg_error_response")
   expect_identical(class(error), c("logreg_error_response", "logreg_error", "error", "condition"))
   expect_identical(conditionMessage(error), "First.\nSecond.")
@@ -8,10 +8,6 @@ test_that("errors, warnings and messages carry their classes, lines and fields",
   warning <- expect_warning(warn_logreg("separation", "Careful.", row = 3), class = "logreg_warning_separation")
   expect_identical(class(warning), c("logreg_warning_separation", "logreg_warning", "warning", "condition"))
   expect_identical(warning$row, 3)
-
-  message <- expect_message(inform_logreg("aliased", "Two columns are the same."), class = "logreg_message_aliased")
-  expect_identical(class(message), c("logreg_message_aliased", "logreg_message", "message", "condition"))
-  expect_identical(conditionMessage(message), "Two columns are the same.\n")
 })
 
 test_that("a failed check names its argument and a passed one says nothing", {

@@ -34,8 +34,6 @@ class RowSource {
   virtual bool is_informative(Index row) const = 0;
   /// The sum of the weights as the user gave them.
   virtual double weight_sum() const = 0;
-  virtual bool has_weights() const = 0;
-  virtual bool has_offset() const = 0;
 
   void for_each_block(const BlockVisitor& visit) const {
     for (Index stripe = 0; stripe < stripes(); ++stripe) visit_stripe(stripe, visit);

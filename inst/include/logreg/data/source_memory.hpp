@@ -45,8 +45,6 @@ class MemorySource final : public RowSource {
     return response_.weight == nullptr || response_.weight[row] > 0;
   }
   double weight_sum() const override { return weight_sum_; }
-  bool has_weights() const override { return response_.weight != nullptr; }
-  bool has_offset() const override { return response_.offset != nullptr; }
 
   Index stripes() const override { return (rows() + stripe_rows() - 1) / stripe_rows(); }
 

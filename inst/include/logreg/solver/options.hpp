@@ -47,10 +47,6 @@ class Options {
     find(name);
     return values_.at(name);
   }
-  double get_or(const std::string& name, double otherwise) const {
-    const auto found = values_.find(name);
-    return found == values_.end() ? otherwise : found->second;
-  }
   bool is_derived(const std::string& name) const { return std::isnan(get(name)); }
   bool is_on(const std::string& name) const { return get(name) != 0; }
   Index count(const std::string& name) const { return static_cast<Index>(get(name)); }
