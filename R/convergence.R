@@ -295,8 +295,8 @@ stopping_weight <- function(fit) {
 
 #' Factor an epoch multiplies the error by, for each curvature
 #'
-#' The larger root of r^2 - (q + m) r + m (Polyak) or r^2 - (1 + m) q r + m q (Nesterov), with
-#' q = 1 - rate * curvature in the second and 1 - rate * curvature in q of the first.
+#' The larger root, in size, of r^2 - (q + m) r + m (Polyak) or r^2 - (1 + m) q r + m q (Nesterov), with
+#' q = 1 - rate * curvature.
 #' @noRd
 shrink_factor <- function(rate, curvature, options) {
   m <- options$momentum
