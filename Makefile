@@ -2,7 +2,7 @@
 
 RSCRIPT = Rscript --no-save --no-restore
 
-.PHONY: help demo test check document readme install setup clean r-is-there
+.PHONY: help demo test check document readme install setup bench bench-full bench-peers clean r-is-there
 
 help:
 	@echo "make demo      fit the textbook data, print the figures, draw the pictures into demo/"
@@ -11,6 +11,9 @@ help:
 	@echo "make document  write NAMESPACE and man/ from the comments in R/ (needs roxygen2)"
 	@echo "make readme    knit README.Rmd, with the demo's real output and pictures"
 	@echo "make install   build the package and install it into your R library"
+	@echo "make bench     time logreg beside its peers; half an hour; a table into bench/results/"
+	@echo "make bench-peers  install the peers, once; up to an hour"
+	@echo "make bench-full   also the slow peers, the widest shape and OpenBLAS; hours"
 	@echo "make setup     only install the packages that demo, test and check need"
 	@echo "make clean     remove what these commands built"
 
@@ -41,6 +44,19 @@ install: r-is-there
 
 setup: r-is-there
 	@$(RSCRIPT) tools/setup.R check
+
+bench: r-is-there
+	@$(RSCRIPT) tools/setup.R demo
+	@$(RSCRIPT) tools/install.R build
+	@$(RSCRIPT) bench/run.R --out bench/results
+
+bench-full: r-is-there
+	@$(RSCRIPT) tools/setup.R demo
+	@$(RSCRIPT) tools/install.R build
+	@$(RSCRIPT) bench/run.R --full --out bench/results
+
+bench-peers: r-is-there
+	@$(RSCRIPT) bench/setup.R
 
 clean:
 	rm -rf _build demo

@@ -16,6 +16,9 @@ solver_constructors <- function() {
 #' @param other Names of arguments that `...` may hold besides, for suggestions.
 #' @noRd
 as_solver <- function(solver, options = list(), other = character()) {
+  if (length(options) == 0 && identical(solver, "newton")) {
+    return(made_once("newton", solver_newton()))
+  }
   if (inherits(solver, "logreg_solver")) {
     check_no_loose_options(solver, options)
     return(solver)
@@ -27,6 +30,19 @@ as_solver <- function(solver, options = list(), other = character()) {
   constructor <- constructors[[solver]]
   check_options_known(names(options), names(formals(constructor)), solver, other)
   do.call(constructor, options)
+}
+
+#' Values that are the same in every call, by name
+#'
+#' To build and check the default solver takes longer than a small fit.
+#' @noRd
+made_before <- new.env(parent = emptyenv())
+
+#' The value kept under a name; `value` is evaluated where there is none yet
+#' @noRd
+made_once <- function(name, value) {
+  if (is.null(made_before[[name]])) assign(name, value, made_before)
+  made_before[[name]]
 }
 
 #' @noRd
@@ -91,7 +107,7 @@ check_options_known <- function(given, known, solver, other) {
 #' The solvers that have an option of this name
 #' @noRd
 solvers_with_option <- function(name) {
-  registry <- solver_registry()
+  registry <- made_once("registry", solver_registry())
   registry$solver[registry$option == name]
 }
 
@@ -130,6 +146,9 @@ check_batch <- function(solver, n) {
 #' @return A list: `method` (a name or `NULL`) and `options`.
 #' @noRd
 sort_dots <- function(dots, accepted) {
+  if (length(dots) == 0) {
+    return(list(method = NULL, options = list()))
+  }
   given <- names(dots) %||% rep("", length(dots))
   if (any(given == "")) {
     abort_logreg(

@@ -12,26 +12,30 @@ fit_core <- function(data, solver, penalty = NULL, start = NULL) {
     solver = solver$name, options = core_options(solver),
     penalty = penalty$name %||% "none", penalty_strength = penalty$options$penalty %||% 0,
     penalty_standardize = penalty$options$standardize %||% TRUE,
-    start = start, threads = core_threads()
+    start = start, threads = core_threads(), isa = core_isa()
   )
-  progress <- progress_reporter()
-  on.exit(progress$close())
-  core <- tryCatch(
-    fit_(core_data(data), spec, progress$report),
-    "logreg::InputError" = function(error) abort_logreg("core", c("The numerical core refused its input:", conditionMessage(error)))
-  )
-  core <- name_core(core, data, !is.null(penalty))
+  progress <- if (interactive() || isTRUE(solver$options$verbose > 0)) progress_reporter()
+  if (!is.null(progress)) on.exit(progress$close())
+  core <- name_core(refusal_classed(fit_(core_data(data), spec, progress$report)), data, !is.null(penalty))
   if (core$reason == "interrupted") signal_interrupt(core)
   core
+}
+
+#' A call of the core, with its refusals in our class
+#' @noRd
+refusal_classed <- function(call) {
+  withCallingHandlers(call, "logreg::InputError" = function(error) {
+    abort_logreg("core", c("The numerical core refused its input:", conditionMessage(error)))
+  })
 }
 
 #' The parts of a data object that the core reads. Weights that are all 1 are left out.
 #' @noRd
 core_data <- function(data) {
+  data <- unclass(data) # `$` of a list without a class looks for no method
   weight <- data$weight
-  if (!is.null(weight) && all(weight == 1)) weight <- NULL
   list(
-    y = as.double(data$y), weight = if (!is.null(weight)) as.double(weight),
+    y = as.double(data$y), weight = if (!is.null(weight) && any(weight != 1)) as.double(weight),
     offset = if (!is.null(data$offset)) as.double(data$offset),
     intercept = data$intercept, columns = data$columns
   )
@@ -47,59 +51,80 @@ core_options <- function(solver) {
 #' @noRd
 core_threads <- function() {
   threads <- getOption("logreg.threads", 2L)
-  check_argument(checkmate::check_count(threads, positive = TRUE), "options(logreg.threads = )")
+  if (!identical(threads, 2L)) {
+    check_argument(checkmate::check_count(threads, positive = TRUE), "options(logreg.threads = )")
+  }
   as.integer(threads)
+}
+
+#' The vector instructions that the core is to use
+#' @noRd
+core_isa <- function() {
+  isa <- getOption("logreg.isa", "auto")
+  if (!identical(isa, "auto")) {
+    check_argument(checkmate::check_choice(isa, c("auto", "baseline", "avx2", "avx512")), "options(logreg.isa = )")
+  }
+  isa
 }
 
 #' Put names, aliased columns and a data frame on what the core returned.
 #' @noRd
 name_core <- function(core, data, penalized) {
-  core <- nan_to_na(core)
-  core["optimum"] <- list(if (!is.null(core$optimum)) nan_to_na(core$optimum))
-  p <- length(data$names)
+  names <- data$names
   kept <- core$kept
+  core <- nan_to_na_(core)
   core$rank <- length(kept)
   core$scaling$kept <- kept
-  core$pivot <- c(kept, setdiff(seq_len(p), kept))
-  core$coefficients <- spread(core$coefficients, kept, data$names)
-  core$linear_predictors <- as.vector(core$linear_predictors)
+  core$pivot <- if (length(kept) == length(names)) kept else c(kept, setdiff(seq_along(names), kept))
+  core$coefficients <- spread(core$coefficients, kept, names)
+  core$linear_predictors <- linear_predictors_of(core)
   for (part in c("triangle", "covariance", "hessian")) {
-    if (length(core[[part]])) dimnames(core[[part]]) <- list(data$names[kept], data$names[kept])
+    if (length(core[[part]])) dimnames(core[[part]]) <- list(names[kept], names[kept])
   }
-  if (!is.null(core$optimum)) core$optimum$coefficients <- spread(core$optimum$coefficients, kept, data$names)
-  core$trace <- trace_frame(core$trace, kept, data$names, penalized)
+  if (!is.null(core$optimum)) {
+    core$optimum <- nan_to_na_(core$optimum)
+    core$optimum$coefficients <- spread(core$optimum$coefficients, kept, names)
+  }
+  core$trace <- trace_frame(core$trace, kept, names, penalized)
   if (penalized) core["covariance"] <- list(NULL)
   core
 }
 
-#' The core's NaN for "not known" as R's NA, in the single numbers of a list
+#' Log-odds of every row; where the core worked on cells of equal rows, computed when they are read
 #' @noRd
-nan_to_na <- function(facts) {
-  is_unknown <- function(fact) is.double(fact) && is.null(dim(fact)) && length(fact) == 1 && is.nan(fact)
-  unknown <- vapply(facts, is_unknown, NA)
-  facts[unknown] <- NA_real_
-  facts
+linear_predictors_of <- function(core) {
+  eta <- core$linear_predictors
+  if (is.list(eta)) cell_rows_(eta$cell, eta$eta) else as.vector(eta)
 }
 
 #' Values of the kept columns at their places among all columns; the aliased ones are NA.
 #' @noRd
 spread <- function(values, kept, names) {
-  all <- stats::setNames(rep(NA_real_, length(names)), names)
+  all <- rep(NA_real_, length(names))
   if (length(values)) all[kept] <- values
+  names(all) <- names
   all
 }
 
 #' The path as users see it: one row a recorded epoch.
 #' @noRd
 trace_frame <- function(trace, kept, names, penalized) {
-  coefficients <- matrix(NA_real_, length(trace$epoch), length(names), dimnames = list(NULL, names))
-  coefficients[, kept] <- trace$coefficients
-  frame <- data.frame(
-    epoch = as.integer(trace$epoch), loss = trace$loss,
-    gradient_norm = trace$gradient_norm, step = trace$step
+  epochs <- length(trace$epoch)
+  coefficients <- vector("list", length(names))
+  names(coefficients) <- names
+  for (k in seq_along(kept)) coefficients[[kept[[k]]]] <- trace$coefficients[, k]
+  if (length(kept) < length(names)) {
+    coefficients[setdiff(seq_along(names), kept)] <- list(rep(NA_real_, epochs))
+  }
+  # data.frame() takes longer than a small fit.
+  frame <- c(
+    list(epoch = as.integer(trace$epoch), loss = trace$loss, gradient_norm = trace$gradient_norm, step = trace$step),
+    if (penalized) list(objective = trace$objective),
+    coefficients
   )
-  if (penalized) frame$objective <- trace$objective
-  cbind(frame, as.data.frame(coefficients, optional = TRUE))
+  attr(frame, "row.names") <- .set_row_names(epochs)
+  class(frame) <- "data.frame"
+  frame
 }
 
 #' What the core calls while it works

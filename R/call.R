@@ -10,10 +10,10 @@ tidy_call <- function(call, envir, formula = NULL) {
   # Dispatch has put the method's name here, lapply() and do.call() something else before it.
   visible <- identical(get0("logreg", envir, mode = "function"), logreg)
   call[[1]] <- if (visible) quote(logreg) else quote(logreg::logreg)
-  symbols <- vapply(as.list(call), function(part) if (is.symbol(part)) as.character(part) else "", "")
-  passed_on <- grepl("^\\.\\.[0-9]+$", symbols)
-  for (i in which(passed_on)) {
-    call[[i]] <- expression_behind(symbols[[i]], envir)
+  symbols <- symbol_names_(call)
+  # Asked in this order because nearly every call has none of these.
+  if (any(startsWith(symbols, ".."))) {
+    for (i in grep("^\\.\\.[0-9]+$", symbols)) call[[i + 1L]] <- expression_behind(symbols[[i]], envir)
   }
   if (!is.null(formula)) call$formula <- formula
   call

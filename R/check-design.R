@@ -37,17 +37,22 @@ column_label <- function(name) {
 #'
 #' Runs before rows with missing values are dropped: `is.na(NaN)` is `TRUE`, so that `na.omit()`
 #' would drop a `NaN` without a word.
-#' @param frame A model frame or another list of columns, still with its missing values.
+#' @param frame A model frame, still with its missing values.
+#' @param facts From [scan_columns()]: the values of columns without any are not looked at again.
 #' @noRd
-check_frame <- function(frame, data) {
+check_frame <- function(frame, data, facts = rep(1L, length(frame))) {
   label <- row_label(frame, data)
-  if (nrow(frame) == 0) {
+  if (.row_names_info(frame, 2L) == 0L) {
     abort_logreg("no_rows", c("There are no rows to fit.", "The data are empty, or `subset` left nothing."))
   }
-  check_weights(frame[["(weights)"]], label)
-  for (name in setdiff(names(frame), "(weights)")) {
-    check_column(frame[[name]], column_label(name), label)
-    if (startsWith(name, "offset(") || name == "(offset)") check_offset(frame[[name]], column_label(name))
+  names <- names(frame)
+  check_weights(.subset2(frame, "(weights)"), label)
+  offsets <- startsWith(names, "offset(") | names == "(offset)"
+  for (j in which(names != "(weights)")) {
+    values <- .subset2(frame, j)
+    if (facts[[j]] != 0L) check_column(values, column_label(names[[j]]), label)
+    if (is.object(values)) check_column_type(values, column_label(names[[j]]))
+    if (offsets[[j]]) check_offset(values, column_label(names[[j]]))
   }
 }
 
@@ -69,7 +74,7 @@ check_column <- function(values, name, label) {
     }
     return(invisible(TRUE))
   }
-  if (is.double(values) && (checkmate::anyNaN(values) || checkmate::anyInfinite(values))) {
+  if (is.double(values) && has_not_finite(values)) {
     abort_not_finite(values, name, label)
   }
   if (length(values) > 0 && is.na(values[[1]]) && all(is.na(values))) {
@@ -82,6 +87,12 @@ check_column <- function(values, name, label) {
       column = name
     )
   }
+}
+
+#' @noRd
+has_not_finite <- function(values) {
+  facts <- scan_columns_(list(values), 1L)$facts
+  bitwAnd(facts, column_facts[["nan"]] + column_facts[["infinite"]]) > 0L
 }
 
 #' Lists and 64-bit integers pass as columns, but are no numbers that R can calculate with

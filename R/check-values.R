@@ -1,3 +1,9 @@
+#' One `TRUE` or `FALSE`? In the words of [checkmate::check_flag()] where not, but faster where it is
+#' @noRd
+is_flag <- function(value) {
+  isTRUE(value) || isFALSE(value)
+}
+
 #' `TRUE`, or a sentence: one finite number of at least `lower`
 #' @noRd
 check_at_least <- function(value, lower) {

@@ -12,7 +12,9 @@
 #'   `"numerical_failure"` or `"interrupted"`.
 #' * `converged`: is the reason `"converged"`?
 #' * `distance`: the Newton decrement at the returned point, in standard errors. It is the distance
-#'   from the optimum, to first order, only where `reach` is below 0.1.
+#'   from the optimum, to first order, only where `reach` is below 0.1. It includes what the last digit
+#'   of an intercept is worth: where columns are far from zero, such as years, that alone may be more
+#'   than the tolerance.
 #' * `reach`: the largest change of any row's log-odds under a full Newton step, max |x'd|. Below 1 it
 #'   proves that a finite maximum-likelihood estimate exists.
 #' * `distance_to_optimum`, `optimum_loss`: for a fit that did not converge, the distance in standard
@@ -23,7 +25,8 @@
 #'   included.
 #' * `condition_number`, `condition_number_raw`: ratio of the largest to the smallest singular value of
 #'   the design, its columns as z-scores (as [scale()] makes them, beside the intercept), and as given.
-#'   Rows of positive weight count once.
+#'   Rows of positive weight count once. For large fits they are computed here, in a pass over the data
+#'   of the fit; `NA` if those are gone.
 #' * `learning_rate`, `rate_safe`, `rate_local`, `rate_optimum`: the rate used; the rate below which
 #'   full-batch descent is safe everywhere (2 / L, with momentum m 2(1 + m) / L, with Nesterov's
 #'   2(1 + m) / ((1 + 2m) L)); and the same limit with the largest eigenvalue of the Hessian in the place
@@ -32,6 +35,7 @@
 #' * `epochs_needed`: about how many more epochs full-batch descent would take at this rate; `Inf` if it
 #'   cannot settle; `NA` if not known.
 #' * `rounding_floor`: did rounding, not the tolerance, end the run?
+#' * `solver`: the solver, see [solvers]; `penalized`: does the fit have a penalty?
 #' @section Method: With g the score and I the information at the returned point, the Newton decrement
 #'   is sqrt(g' I^-1 g). L is the largest eigenvalue of X'WX / (4n) in the solver's coordinates, weights
 #'   of mean 1, which bounds the curvature of the mean log loss. The epochs needed come from the
@@ -50,20 +54,51 @@
 #' @export
 convergence <- function(fit) {
   check_argument(checkmate::check_multi_class(fit, c("logreg_fit", "logreg_penalized")), "fit")
+  state <- ending(fit)
   facts <- fit$convergence
   rates <- rate_limits(fit)
+  condition <- condition_numbers(fit)
+  state$condition_number <- condition[[1]]
+  state$condition_number_raw <- condition[[2]]
+  state$rate_safe <- rates$safe
+  state$rate_local <- rates$here
+  state$rate_optimum <- rates$optimum
+  state$epochs_needed <- epochs_needed(fit, rates)
+  structure(state[parts_of_convergence], class = "logreg_convergence")
+}
+
+#' @noRd
+parts_of_convergence <- c(
+  "reason", "converged", "distance", "reach", "distance_to_optimum", "loss", "optimum_loss", "iterations",
+  "passes", "condition_number", "condition_number_raw", "learning_rate", "rate_safe", "rate_local",
+  "rate_optimum", "epochs_needed", "rounding_floor", "solver", "penalized"
+)
+
+#' How a fit ended: the part of its convergence that costs nothing to know
+#' @noRd
+ending <- function(fit) {
+  facts <- fit$convergence
   optimum <- facts$optimum
-  structure(list(
+  list(
     reason = facts$reason, converged = facts$reason == "converged",
     distance = facts$distance, reach = facts$reach,
     distance_to_optimum = optimum$distance %||% NA_real_,
     loss = facts$loss, optimum_loss = if (isTRUE(optimum$found)) optimum$loss else NA_real_,
-    iterations = facts$iterations, passes = facts$passes,
-    condition_number = facts$condition_number, condition_number_raw = facts$condition_number_raw,
-    learning_rate = facts$learning_rate, rate_safe = rates$safe, rate_local = rates$here, rate_optimum = rates$optimum,
-    epochs_needed = epochs_needed(fit), rounding_floor = facts$rounding_floor,
-    solver = fit$solver, penalized = !is.null(fit$penalty)
-  ), class = "logreg_convergence")
+    iterations = facts$iterations, passes = facts$passes, learning_rate = facts$learning_rate,
+    rounding_floor = facts$rounding_floor, solver = fit$solver, penalized = !is.null(fit$penalty)
+  )
+}
+
+#' Condition numbers of the design in z-scores and as given, by a pass over the data where the fit did
+#' without them
+#' @noRd
+condition_numbers <- function(fit) {
+  known <- c(fit$convergence$condition_number, fit$convergence$condition_number_raw)
+  if (!anyNA(known)) {
+    return(known)
+  }
+  # The variables of the call may be gone, or may be others by now.
+  tryCatch(condition_numbers_(core_data(fit_data(fit)), fit$scaling$kept), error = function(error) c(NA_real_, NA_real_))
 }
 
 #' @export
@@ -89,7 +124,7 @@ print.logreg_convergence <- function(x, ...) {
 
 #' One line about convergence, for print() and summary()
 #' @noRd
-convergence_line <- function(fit) statement(convergence(fit))
+convergence_line <- function(fit) statement(ending(fit))
 
 #' How the fit ended, in one or two sentences
 #' @noRd
@@ -241,23 +276,23 @@ figures_apart <- function(one, other) {
 #'
 #' With momentum m an error of curvature c shrinks while the rate is below 2(1 + m) / c; with Nesterov's
 #' look-ahead below 2(1 + m) / ((1 + 2m) c).
+#' @return `safe`, `here`, `optimum`; and `eigen`, the eigenvalues and vectors of the Hessian at the
+#'   optimum, if one was found.
 #' @noRd
 rate_limits <- function(fit) {
   options <- fit$solver$options
   batch <- options$batch_size
-  full <- is.null(batch) || batch >= sum(fit$prior.weights > 0)
-  if (fit$solver$name != "gradient_descent" || !full) {
+  if (fit$solver$name != "gradient_descent" || !(is.null(batch) || batch >= stats::nobs(fit))) {
     return(list(safe = NA_real_, here = NA_real_, optimum = NA_real_))
   }
   m <- options$momentum
   factor <- 2 * (1 + m) / (if (options$nesterov) 1 + 2 * m else 1)
   facts <- fit$convergence
-  steepest <- if (has_optimum(facts)) {
-    max(eigen(facts$optimum$hessian, symmetric = TRUE, only.values = TRUE)$values)
-  } else {
-    NA_real_
-  }
-  list(safe = factor / facts$smoothness, here = factor / facts$curvature_max, optimum = factor / steepest)
+  eigen <- if (has_optimum(facts)) eigen(facts$optimum$hessian, symmetric = TRUE)
+  list(
+    safe = factor / facts$smoothness, here = factor / facts$curvature_max,
+    optimum = if (is.null(eigen)) NA_real_ else factor / max(eigen$values), eigen = eigen
+  )
 }
 
 #' About how many more epochs full-batch descent would take to its tolerance
@@ -266,20 +301,25 @@ rate_limits <- function(fit) {
 #' the decrement after t epochs is sqrt(W sum_k c_k e_k^2 r_k^(2t)), c the eigenvalues, e the parts, W as
 #' the solver takes it to decide when to stop: the sum of the weights, or the rows if they are more.
 #' @noRd
-epochs_needed <- function(fit) {
+epochs_needed <- function(fit, rates = rate_limits(fit)) {
   facts <- fit$convergence
-  optimum <- facts$optimum
-  if (is.na(rate_limits(fit)$safe) || facts$reason != "max_iterations" || !has_optimum(facts)) {
+  if (is.na(rates$safe) || facts$reason != "max_iterations" || is.null(rates$eigen)) {
     return(NA_real_)
   }
   options <- fit$solver$options
-  eigen <- eigen(optimum$hessian, symmetric = TRUE)
-  error <- drop(crossprod(eigen$vectors, optimum$gap))
-  shrink <- shrink_factor(facts$learning_rate, eigen$values, options)
-  squares <- stopping_weight(fit) * eigen$values * error^2
-  tolerance <- if (options$tolerance > 0) options$tolerance else 1e-6
+  error <- drop(crossprod(rates$eigen$vectors, facts$optimum$gap))
+  shrink <- shrink_factor(facts$learning_rate, rates$eigen$values, options)
+  squares <- stopping_weight(fit) * rates$eigen$values * error^2
+  tolerance <- if (options$tolerance > 0) options$tolerance else default_option(fit$solver$name, "tolerance")
   distance <- function(epochs) sqrt(sum(squares * shrink^(2 * epochs)))
   stretch_by_decay(epochs_until(distance, tolerance), options$decay, facts$iterations)
+}
+
+#' The core's default of a solver's option
+#' @noRd
+default_option <- function(solver, option) {
+  registry <- solver_registry()
+  registry$default[registry$solver == solver & registry$option == option]
 }
 
 #' Was an optimum found whose Hessian fits into doubles?
@@ -290,7 +330,8 @@ has_optimum <- function(facts) {
 
 #' @noRd
 stopping_weight <- function(fit) {
-  max(sum(fit$prior.weights), sum(fit$prior.weights > 0))
+  rows <- stats::nobs(fit)
+  if (has_unit_weights_(fit$prior.weights)) rows else max(sum(fit$prior.weights), rows)
 }
 
 #' Factor an epoch multiplies the error by, for each curvature
@@ -336,9 +377,12 @@ stretch_by_decay <- function(epochs, decay, done) {
 #' error did what it was asked.
 #' @noRd
 warn_not_converged <- function(fit) {
+  if (fit$convergence$reason == "converged") {
+    return(invisible(fit))
+  }
   state <- convergence(fit)
   asked_to_end <- identical(fit$solver$options$tolerance, 0) && isTRUE(state$distance_to_optimum < 0.01)
-  if (state$converged || (state$reason == "max_iterations" && asked_to_end)) {
+  if (state$reason == "max_iterations" && asked_to_end) {
     return(invisible(fit))
   }
   what <- if (grepl("^separat", state$reason)) "separation" else if (state$reason == "diverged") "diverged" else "not_converged"

@@ -10,11 +10,16 @@
 #' @return A list: `columns` (without the intercept), `names` and `assign` (with it), `contrasts`.
 #' @noRd
 design_columns <- function(terms, frame, contrasts = NULL) {
+  plain <- if (is.null(contrasts)) plain_columns(terms, frame)
+  if (!is.null(plain)) {
+    return(plain)
+  }
   coding <- term_coding(terms, frame)
   check_contrasts_argument(contrasts, frame)
   used <- rownames(coding)[rowSums(coding) > 0]
   variables <- lapply(stats::setNames(nm = used), function(name) {
-    coded_variable(frame[[frame_name(name, frame)]], name, contrasts[[name]])
+    in_frame <- frame_name(name, frame)
+    coded_variable(frame[[in_frame]], name, contrasts[[in_frame]])
   })
   blocks <- lapply(seq_len(ncol(coding)), function(j) term_block(coding[, j, drop = FALSE], variables))
   widths <- vapply(blocks, function(block) length(block$names), 1L)
@@ -24,6 +29,25 @@ design_columns <- function(terms, frame, contrasts = NULL) {
     names = c(if (intercept) "(Intercept)", unlist(lapply(blocks, function(block) block$names))),
     assign = c(if (intercept) 0L, rep(seq_along(blocks), widths)),
     contrasts = used_contrasts(frame, terms, contrasts, variables)
+  )
+}
+
+#' The design where every term is one numeric vector, without the algebra of terms; otherwise `NULL`
+#' @noRd
+plain_columns <- function(terms, frame) {
+  labels <- attr(terms, "term.labels")
+  response <- attr(terms, "response")
+  if (any(attr(terms, "order") > 1L) || (response > 0L && any(labels == attr(frame, "names")[[response]]))) {
+    return(NULL)
+  }
+  columns <- plain_columns_(frame, labels)
+  if (is.null(columns)) {
+    return(NULL)
+  }
+  intercept <- attr(terms, "intercept") == 1L
+  list(
+    columns = columns, names = if (intercept) c("(Intercept)", labels) else labels,
+    assign = seq.int(if (intercept) 0L else 1L, length.out = length(labels) + intercept), contrasts = NULL
   )
 }
 
@@ -83,6 +107,7 @@ coded_variable <- function(values, name, contrast = NULL) {
   if (!is_categorical(values)) {
     return(list(name = name, values = numeric_values(values, name)))
   }
+  if (!is.null(dim(values))) abort_matrix_column(values, name)
   codes <- factor_codes(values)
   check_levels(levels(codes), name)
   stub <- with_contrasts(codes, contrast)
@@ -90,6 +115,18 @@ coded_variable <- function(values, name, contrast = NULL) {
     name = name, codes = codes,
     contrast = stats::contrasts(stub), indicator = stats::contrasts(stub, contrasts = FALSE),
     chosen = attr(stub, "contrasts")
+  )
+}
+
+#' @noRd
+abort_matrix_column <- function(values, name) {
+  abort_logreg(
+    "column_type",
+    c(
+      sprintf("`%s` is a matrix of type %s, and the matrices of a formula must be of numbers.", name, typeof(values)),
+      "Make numbers of it, or take its columns out, one variable each."
+    ),
+    column = name
   )
 }
 

@@ -25,7 +25,7 @@ new_frame_design <- function(object, newdata, na_action) {
   terms <- stats::delete.response(object$terms)
   attr(terms, "data_variables") <- NULL
   screen <- function(frame) {
-    pass_complete(as_fitted_types(frame, object), na_action)
+    pass_complete(as_fitted_types(frame, object), na_action, idle_variables(terms))
   }
   offset <- object$call$offset
   frame_call <- quote(stats::model.frame(terms, newdata, na.action = screen, xlev = object$xlevels))
@@ -128,12 +128,32 @@ check_new_levels <- function(values, levels, name, label) {
 }
 
 #' Apply `na.action`, with `na.pass` as `na.exclude`, and leave a complete frame alone
+#'
+#' @param idle Variables that no column of the design uses. `na.pass` passes their gaps over: they
+#'   leave the prediction known.
 #' @noRd
-pass_complete <- function(frame, na_action) {
-  if (!any(vapply(frame, anyNA, TRUE))) {
+pass_complete <- function(frame, na_action, idle = character()) {
+  padding <- padding_action(na_action)
+  judged <- if (identical(padding, na_action)) frame else frame[setdiff(names(frame), idle)]
+  if (!any(vapply(judged, anyNA, TRUE))) {
     return(frame)
   }
-  match.fun(padding_action(na_action))(frame)
+  judged <- match.fun(padding)(judged)
+  dropped <- attr(judged, "na.action")
+  if (length(judged) == length(frame) || is.null(dropped)) {
+    return(judged)
+  }
+  structure(frame[-dropped, , drop = FALSE], na.action = dropped)
+}
+
+#' The variables that the formula takes out again, as `y ~ . - x` does with x
+#' @noRd
+idle_variables <- function(terms) {
+  names <- variable_names(attr(terms, "variables"))
+  coding <- attr(terms, "factors")
+  enters <- if (length(coding) > 0) rowSums(coding) > 0 else rep(FALSE, length(names))
+  enters[attr(terms, "offset")] <- TRUE
+  names[!enters]
 }
 
 #' @noRd

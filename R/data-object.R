@@ -2,7 +2,8 @@
 #'
 #' The contract between the ways in (formula, matrix, new data) and all that comes after.
 #'
-#' @param response `y`, `weight` and `event`, from [parse_response()]; `NULL` for new data.
+#' @param response `y`, `weight` and `event`, from [parse_response()]; `NULL` for new data. `weight` is
+#'   `NULL` for 1 in every row, see [row_weights()].
 #' @param design `columns` (without the intercept), `names`, `assign` and `contrasts`, from
 #'   [design_columns()] or [matrix_columns()].
 #' @param offset `NULL`, or n finite log-odds.
@@ -15,14 +16,15 @@
 #'   `list(kind = "matrix", values = )`: the columns of a matrix of doubles.
 #' @noRd
 logreg_data <- function(response, design, offset, intercept, origin) {
-  components <- c(
-    "n", "y", "weight", "offset", "intercept", "columns", "names", "assign", "event", "terms",
-    "frame", "xlevels", "contrasts", "na_action", "formula", "x", "y_user"
+  data <- list(
+    n = origin$n, y = response$y, weight = response$weight, offset = offset, intercept = intercept,
+    columns = design$columns, names = design$names, assign = design$assign, event = response$event,
+    terms = origin$terms, frame = origin$frame, xlevels = origin$xlevels, contrasts = design$contrasts,
+    na_action = origin$na_action, formula = origin$formula, x = origin[["x"]], y_user = origin$y_user
   )
-  given <- c(response, design, list(offset = offset, intercept = intercept), origin)
-  data <- given[components]
-  names(data) <- components
-  validate_logreg_data(structure(data, class = "logreg_data"))
+  validate_logreg_data(data)
+  class(data) <- "logreg_data"
+  data
 }
 
 #' Stop if the parts of a data object do not fit together
@@ -30,18 +32,28 @@ logreg_data <- function(response, design, offset, intercept, origin) {
 #' A failure here is a mistake of this package, not of the user.
 #' @noRd
 validate_logreg_data <- function(data) {
-  widths <- vapply(data$columns, column_count, 1L)
-  rows <- vapply(data$columns, column_rows, 1)
-  stopifnot(
-    sum(widths) + data$intercept == length(data$names),
-    length(data$assign) == length(data$names),
-    !data$intercept || identical(data$names[[1]], "(Intercept)"),
-    all(rows == data$n),
-    is.null(data$offset) || length(data$offset) == data$n,
-    is.null(data$y) || (is.double(data$y) && length(data$y) == data$n),
-    is.null(data$weight) || (is.double(data$weight) && length(data$weight) == data$n)
-  )
-  data
+  n <- data$n
+  width <- as.integer(data$intercept)
+  for (column in data$columns) {
+    plain <- column$kind == "numeric"
+    width <- width + if (plain) 1L else column_count(column)
+    if (n != if (plain) length(column$values) else column_rows(column)) abort_data("a column")
+  }
+  if (length(data$names) != width || length(data$assign) != width) abort_data("the names")
+  if (data$intercept && data$names[[1]] != "(Intercept)") abort_data("the intercept")
+  if (!are_rows(data$y, n)) abort_data("y")
+  if (!are_rows(data$weight, n)) abort_data("weight")
+  if (!are_rows(data$offset, n)) abort_data("offset")
+}
+
+#' @noRd
+are_rows <- function(values, n) {
+  is.null(values) || (is.double(values) && length(values) == n)
+}
+
+#' @noRd
+abort_data <- function(part) {
+  stop(sprintf("The parts of the data object do not fit together: %s.", part), call. = FALSE)
 }
 
 #' Columns of the design that one column specification gives
@@ -54,4 +66,10 @@ column_count <- function(column) {
 #' @noRd
 column_rows <- function(column) {
   switch(column$kind, numeric = length(column$values), factor = length(column$codes), matrix = nrow(column$values))
+}
+
+#' The weight of every row; a data object without weights has 1 everywhere
+#' @noRd
+row_weights <- function(data) {
+  data$weight %||% rep(1, data$n)
 }

@@ -8,12 +8,18 @@ fit_data <- function(fit) {
   }
   structure(
     list(
-      n = length(fit$y), y = unname(fit$y), weight = unname(fit$prior.weights), offset = fit$offset,
+      n = length(fit$y), y = unname(fit$y), weight = given_weights(fit), offset = fit$offset,
       intercept = has_intercept(fit), columns = design$columns, names = names(fit$coefficients),
       assign = design$assign, event = fit$event
     ),
     class = "logreg_data"
   )
+}
+
+#' The weights of a fit without their names; `NULL` where they are all 1
+#' @noRd
+given_weights <- function(fit) {
+  if (!has_unit_weights_(fit$prior.weights)) unname(fit$prior.weights)
 }
 
 #' The columns of a fit of a matrix, as `design_columns()` gives those of a formula
@@ -38,7 +44,8 @@ refit <- function(data, start = NULL) {
   }
   nothing <- matrix(0, 0, 0)
   list(
-    coefficients = numeric(), linear_predictors = data$offset %||% numeric(data$n), rank = 0L,
+    # A vector of its own, never the user's offset: a fit puts names on it.
+    coefficients = numeric(), linear_predictors = numeric(data$n) + (data$offset %||% 0), rank = 0L,
     pivot = integer(), aliased = list(), triangle = nothing, covariance = nothing,
     reason = "converged", iterations = 0
   )

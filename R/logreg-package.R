@@ -8,6 +8,9 @@
 #' @section Options:
 #' - `logreg.threads`: threads of the numerical core, 2 by default. The answer has the same bits for
 #'   any number.
+#' - `logreg.isa`: the vector instructions that the core uses: `"auto"` for the best that the processor
+#'   has, or `"baseline"`, `"avx2"`, `"avx512"`. For tests and measurements; answers may differ in the
+#'   last digits.
 #'
 #' @keywords internal
 #' @useDynLib logreg, .registration = TRUE

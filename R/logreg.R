@@ -82,7 +82,7 @@ logreg <- function(x, ...) {
 #' The others are not touched: `weights = w` means nothing outside the data.
 #' @noRd
 dispatched_argument <- function(x, ...) {
-  given <- names(match.call(expand.dots = FALSE)$...)
+  given <- ...names()
   if ("formula" %in% given) {
     ...elt(match("formula", given))
   } else if (!missing(x)) {
@@ -109,7 +109,7 @@ logreg.formula <- function(formula, data, weights, subset, na.action, offset, co
   dots <- sort_dots(list(...), c("family", "method"))
   solver <- as_solver(solver, dots$options, names(formals(logreg.formula)))
   check_penalty(penalty)
-  check_argument(checkmate::check_flag(model), "model")
+  if (!is_flag(model)) check_argument(checkmate::check_flag(model), "model")
   frame <- formula_frame(call, formula, data, if (missing(na.action)) resolve_na_action(data) else na.action)
   if (identical(dots$method, "model.frame")) {
     return(frame)
@@ -191,7 +191,11 @@ abort_no_response <- function() {
 #' How the user calls the response of a matrix fit
 #' @noRd
 response_name <- function(expression) {
-  name <- if (is.language(expression)) expression_text(expression) else "y"
+  if (is.symbol(expression)) {
+    name <- as.character(expression)
+  } else {
+    name <- if (is.language(expression)) expression_text(expression) else "y"
+  }
   if (nchar(name) <= 40) name else "y"
 }
 

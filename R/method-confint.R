@@ -149,7 +149,7 @@ profile_likelihood <- function(fit) {
 #' Say that the profile belongs to another point than the fit's
 #' @noRd
 warn_if_better <- function(fit, core) {
-  gain <- fit$deviance - sum(row_terms_(core$linear_predictors, fit$y, fit$prior.weights)$deviance^2)
+  gain <- fit$deviance - sum(row_terms_(core$linear_predictors, fit$y, given_weights(fit))$deviance_terms)
   if (gain > 1e-6) {
     warn_logreg("not_converged", c(
       sprintf("The fit stopped short of the optimum; its deviance is %s above the least.", format(gain, digits = 3)),
@@ -169,6 +169,7 @@ hold_coefficient <- function(data, column, best) {
   x <- drop(dense_design(keep_design_columns(data, !others)))
   rest <- keep_design_columns(data, others)
   offset <- if (is.null(data$offset)) 0 else data$offset
+  weight <- data$weight %||% 1
   lowest <- row_terms_(best$eta, data$y, data$weight)$deviance
   estimate <- best$coefficients[[column]]
   last <- best$coefficients[others]
@@ -180,7 +181,7 @@ hold_coefficient <- function(data, column, best) {
     list(
       # Row by row, since the difference of two large sums would lose digits.
       rise = max(0, sum(terms$deviance^2 - lowest^2)),
-      slope = -2 * sum(data$weight * (data$y - terms$prob) * x),
+      slope = -2 * sum(weight * (data$y - terms$prob) * x),
       coefficients = core$coefficients
     )
   }

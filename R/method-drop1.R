@@ -139,7 +139,7 @@ sorted_labels <- function(labels) {
 #' @noRd
 refit_summary <- function(data, larger) {
   core <- refit(data)
-  deviance <- sum(row_terms_(core$linear_predictors, data$y, data$weight)$deviance^2)
+  deviance <- core$deviance %||% sum(row_terms_(core$linear_predictors, data$y, data$weight)$deviance_terms)
   c(list(rank = core$rank, deviance = deviance), score = if (!is.null(larger)) score_of(data, larger))
 }
 

@@ -38,7 +38,7 @@ logLik.logreg_fit <- function(object, ...) {
 #' @rdname logreg-likelihood
 #' @export
 nobs.logreg_fit <- function(object, ...) {
-  sum(object$prior.weights != 0)
+  object$df.null + as.integer(has_intercept(object))
 }
 
 #' @rdname logreg-likelihood

@@ -40,11 +40,11 @@ cat_wrapped <- function(text) {
 #' Rows used and dropped, in words
 #' @noRd
 rows_line <- function(fit) {
-  rows <- length(fit$y)
-  unweighted <- sum(fit$prior.weights == 0)
+  used <- stats::nobs(fit)
+  unweighted <- length(fit$y) - used
   dropped <- length(fit$na.action)
   paste0(
-    count_of(rows - unweighted, "row"), " used",
+    count_of(used, "row"), " used",
     if (identical(fit$event$kind, "counts")) sprintf(" with %s", count_of(sum(fit$prior.weights), "trial")),
     if (dropped > 0) sprintf(", %s dropped because of missing values", count_of(dropped, "row")),
     if (unweighted > 0) sprintf(", %s left out by weight 0", count_of(unweighted, "row")),

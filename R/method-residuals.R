@@ -31,10 +31,7 @@ residuals.logreg_fit <- function(object,
   values <- switch(type,
     working = , partial = object$residuals,
     response = object$y - object$fitted.values,
-    stats::setNames(
-      row_terms_(object$linear.predictors, object$y, object$prior.weights)[[type]],
-      names(object$y)
-    )
+    residual_rows_(type, object$linear.predictors, object$y, object$prior.weights, names(object$y))
   )
   values <- stats::naresid(object$na.action, values)
   if (type == "partial") values + stats::predict(object, type = "terms") else values

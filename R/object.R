@@ -9,6 +9,7 @@
 #' @param user_data The `data` argument of the call, or the formula's environment.
 #' @noRd
 new_logreg_fit <- function(core, data, solver, penalty, call, model = TRUE, user_data = NULL) {
+  data <- unclass(data) # `$` of a list without a class looks for no method
   parts <- glm_components(core, data)
   if (has_offset(data) && data$intercept) {
     parts$null.deviance <- null_deviance_with_offset(data)
@@ -22,16 +23,16 @@ new_logreg_fit <- function(core, data, solver, penalty, call, model = TRUE, user
     if (!is.null(data$na_action)) list(na.action = data$na_action),
     list(
       call = call, formula = data$formula, terms = data$terms,
-      data = user_data, offset = data$offset, control = stats::glm.control(epsilon = 1e-10, maxit = 100),
+      data = user_data, offset = data$offset, control = glm_control,
       method = "logreg_glm_fit", contrasts = data$contrasts, xlevels = data$xlevels,
       event = data$event, solver = solver, penalty = penalty, trace = core$trace,
-      convergence = core[setdiff(names(core), parts_of_core)],
+      convergence = core[!names(core) %in% parts_of_core],
       covariance = core$covariance, scaling = core$scaling, aliased = core$aliased
     ),
     if (!is.null(data$x)) list(x_user = data$x, y_user = data$y_user)
   )
-  class <- if (is.null(penalty)) c("logreg_fit", "glm", "lm") else c("logreg_penalized", "logreg_fit")
-  validate_logreg_fit(structure(fit, class = class))
+  class(fit) <- if (is.null(penalty)) c("logreg_fit", "glm", "lm") else c("logreg_penalized", "logreg_fit")
+  validate_logreg_fit(fit)
 }
 
 #' The parts of the core's answer that have a place of their own in the fit; the others tell how the
@@ -39,52 +40,78 @@ new_logreg_fit <- function(core, data, solver, penalty, call, model = TRUE, user
 #' @noRd
 parts_of_core <- c(
   "coefficients", "linear_predictors", "kept", "rank", "pivot", "aliased", "triangle", "covariance",
-  "scaling", "trace"
+  "scaling", "trace", "deviance", "null_deviance"
 )
+
+#' Family and control of every fit, made once because they cost more than a small fit does
+#' @noRd
+logit_family <- stats::binomial()
+
+#' @noRd
+glm_control <- stats::glm.control(epsilon = 1e-10, maxit = 100)
 
 #' Stop if the parts of a fit do not fit together
 #'
 #' A failure here is a mistake of this package, not of the user.
 #' @noRd
 validate_logreg_fit <- function(fit) {
-  rows <- c("linear.predictors", "fitted.values", "residuals", "weights", "prior.weights", "y")
-  stopifnot(
-    lengths(fit[rows]) == length(fit$y),
-    length(fit$offset) %in% c(0, length(fit$y)),
-    !is.null(names(fit$coefficients)) || length(fit$coefficients) == 0,
-    fit$rank == sum(!is.na(fit$coefficients)),
-    is.null(fit$covariance) || identical(dim(fit$covariance), rep(as.integer(fit$rank), 2))
-  )
+  parts <- unclass(fit)
+  rows <- length(parts$y)
+  sound <- length(parts$linear.predictors) == rows && length(parts$fitted.values) == rows &&
+    length(parts$residuals) == rows && length(parts$weights) == rows && length(parts$prior.weights) == rows &&
+    (is.null(parts$offset) || length(parts$offset) == rows) &&
+    length(names(parts$coefficients)) == length(parts$coefficients) &&
+    parts$rank == sum(!is.na(parts$coefficients)) &&
+    (is.null(parts$covariance) || all(dim(parts$covariance) == parts$rank))
+  if (!sound) stop("The parts of a fit do not fit together.")
   fit
 }
 
 #' What `glm.fit()` returns, from the core's answer
+#'
+#' What has a number a row computes itself when it is read, see `src/r_lazy.cpp`.
 #' @noRd
 glm_components <- function(core, data) {
-  rows <- case_names(data)
-  y <- response_of(data)
-  eta <- core$linear_predictors
-  terms <- row_terms_(eta, y, data$weight)
+  rows <- row_vectors_(
+    core$linear_predictors, data$y, data$weight, case_names(data), !identical(data$event$kind, "counts")
+  )
   rank <- as.integer(core$rank)
-  used <- sum(data$weight > 0)
-  deviance <- sum(terms$deviance_terms)
+  used <- used_rows(data)
+  deviance <- core$deviance %||% deviance_of(core, data, rows)
   triangle <- triangle_with_aliased(core, data)
   list(
-    coefficients = stats::setNames(core$coefficients, data$names),
-    residuals = stats::setNames(terms$working, rows),
-    fitted.values = stats::setNames(terms$prob, rows),
+    coefficients = named(core$coefficients, data$names),
+    residuals = rows$residuals, fitted.values = rows$fitted.values,
     effects = NULL, R = triangle, rank = rank, qr = compact_qr(triangle, core),
-    family = stats::binomial(),
-    linear.predictors = stats::setNames(eta, rows),
-    deviance = deviance,
-    aic = minus_twice_log_likelihood(eta, y, data, deviance) + 2 * rank,
-    null.deviance = null_deviance(data, y), iter = as.integer(core$iterations),
-    weights = stats::setNames(terms$weight, rows),
-    prior.weights = stats::setNames(data$weight, rows),
-    df.residual = used - rank, df.null = used - as.integer(data$intercept),
-    y = stats::setNames(y, rows),
+    family = logit_family, linear.predictors = rows$linear.predictors,
+    deviance = deviance, aic = minus_twice_log_likelihood(core, data, rows, deviance) + 2 * rank,
+    null.deviance = core$null_deviance %||% null_deviance(data, response_of(data), rows$events),
+    iter = as.integer(core$iterations), weights = rows$weights, prior.weights = rows$prior.weights,
+    df.residual = used - rank, df.null = used - as.integer(data$intercept), y = rows$y,
     converged = core$reason == "converged", boundary = FALSE
   )
+}
+
+#' `stats::setNames()` without its price
+#' @noRd
+named <- function(values, names) {
+  names(values) <- names
+  values
+}
+
+#' Rows of positive weight
+#' @noRd
+used_rows <- function(data) {
+  if (is.null(data$weight)) data$n else sum(data$weight > 0)
+}
+
+#' The deviance, for a 0/1 response without weights from the mean loss that the core knows
+#' @noRd
+deviance_of <- function(core, data, rows) {
+  if (is.null(data$weight) && !is.na(rows$events) && !is.null(core$loss)) {
+    return(2 * core$loss * data$n)
+  }
+  sum(row_terms_(core$linear_predictors, response_of(data), data$weight)$deviance_terms)
 }
 
 #' What a penalty changes in the components of a fit
@@ -100,26 +127,36 @@ penalised_components <- function(parts, core) {
 }
 
 #' Names of the rows that were fitted, as `glm()` names them
+#'
+#' Numbers become text only when somebody reads them: `as.character()` of integers is lazy.
 #' @noRd
 case_names <- function(data) {
   if (!is.null(data$frame)) {
-    return(as.character(attr(data$frame, "row.names")))
+    return(row_labels(.row_names_info(data$frame, 0L)))
   }
   rows <- rownames(data$x)
   if (is.null(rows)) {
     rows <- names(data$y_user)
   }
   if (is.null(rows)) {
-    rows <- as.character(seq_len(data$n + length(data$na_action)))
+    kept <- seq_len(data$n + length(data$na_action))
+    return(as.character(without_rows(kept, data$na_action)))
   }
   without_rows(rows, data$na_action)
+}
+
+#' Row names of a data frame as text, from the form in which the data frame keeps them
+#' @noRd
+row_labels <- function(kept) {
+  automatic <- is.integer(kept) && length(kept) == 2 && is.na(kept[[1]])
+  as.character(if (automatic) seq_len(abs(kept[[2]])) else kept)
 }
 
 #' The response as `glm()` keeps it: rows of weight 0 count as 0, which changes no estimate
 #' @noRd
 response_of <- function(data) {
   y <- data$y
-  if (!identical(data$event$kind, "counts") && any(data$weight == 0)) {
+  if (!is.null(data$weight) && !identical(data$event$kind, "counts") && any(data$weight == 0)) {
     y[data$weight == 0] <- 0
   }
   y
@@ -132,24 +169,27 @@ has_offset <- function(data) {
 }
 
 #' Deviance of the model without columns: the mean with an intercept, the offset alone without
+#' @param events Their number, where the response is 0/1, without weights, and it is known.
 #' @noRd
-null_deviance <- function(data, y) {
+null_deviance <- function(data, y, events = NA) {
   if (!data$intercept) {
     eta <- if (is.null(data$offset)) numeric(data$n) else data$offset
-    return(sum(row_terms_(eta, y, data$weight)$deviance^2))
+    return(sum(row_terms_(eta, y, data$weight)$deviance_terms))
   }
-  total <- sum(data$weight)
-  events <- sum(data$weight * y)
+  if (is.null(data$weight) && !is.na(events)) {
+    return(-2 * (x_log_x(events / data$n) + x_log_x((data$n - events) / data$n)) * data$n)
+  }
+  weight <- row_weights(data)
+  total <- sum(weight)
+  events <- sum(weight * y)
   share <- y > 0 & y < 1
-  saturated <- sum(data$weight[share] * (x_log_x(y[share]) + x_log_x(1 - y[share])))
+  saturated <- sum(weight[share] * (y[share] * log(y[share]) + (1 - y[share]) * log1p(-y[share])))
   2 * (saturated - total * (x_log_x(events / total) + x_log_x((total - events) / total)))
 }
 
 #' x log x, 0 at 0
 #' @noRd
-x_log_x <- function(x) {
-  ifelse(x == 0, 0, x * log(x))
-}
+x_log_x <- function(x) if (x > 0) x * log(x) else 0
 
 #' Null deviance with an offset: no closed form, so an intercept-only fit by the core
 #' @noRd
@@ -157,28 +197,33 @@ null_deviance_with_offset <- function(data) {
   data$columns <- list()
   data$names <- "(Intercept)"
   data$assign <- 0L
-  eta <- refit(data)$linear_predictors
-  sum(row_terms_(eta, response_of(data), data$weight)$deviance^2)
+  core <- refit(data)
+  core$deviance %||% sum(row_terms_(core$linear_predictors, response_of(data), data$weight)$deviance_terms)
 }
 
 #' -2 log-likelihood as `binomial()$aic()` counts it, but from the log-odds
 #'
 #' `binomial()$aic()` rounds trials and events to whole numbers and takes the log of the rounded
-#' probability, which is -Inf from log-odds of 37 on.
+#' probability, which is -Inf from log-odds of 37 on. For a 0/1 response with whole weights it is the
+#' deviance.
 #' @noRd
-minus_twice_log_likelihood <- function(eta, y, data, deviance) {
-  trials <- data$weight
-  counted <- counted_trials(data)
-  if (any(counted > 1)) {
-    trials <- counted
-  } else if (all(trials == round(trials)) && all(y == 0 | y == 1)) {
+minus_twice_log_likelihood <- function(core, data, rows, deviance) {
+  is_binary <- !is.na(rows$events)
+  if (is_binary && is.null(data$weight)) {
     return(deviance)
   }
+  weight <- row_weights(data)
+  counted <- counted_trials(data)
+  several <- any(counted > 1)
+  if (is_binary && !several && all(weight == round(weight))) {
+    return(deviance)
+  }
+  trials <- if (several) counted else weight
   size <- round(trials)
-  events <- round(trials * y)
-  log_likelihood <- lchoose(size, events) -
-    events * log1p_exp_(-eta) - (size - events) * log1p_exp_(eta)
-  -2 * sum(ifelse(trials > 0, data$weight / trials, 0) * log_likelihood)
+  events <- round(trials * response_of(data))
+  eta <- core$linear_predictors
+  log_likelihood <- lchoose(size, events) - events * log1p_exp_(-eta) - (size - events) * log1p_exp_(eta)
+  -2 * sum(ifelse(trials > 0, weight / trials, 0) * log_likelihood)
 }
 
 #' Trials of each row: the row sums of a two-column response, otherwise 1
@@ -200,19 +245,21 @@ counted_trials <- function(data) {
 #' @noRd
 triangle_with_aliased <- function(core, data) {
   p <- length(core$pivot)
+  if (core$rank == p) {
+    return(core$triangle)
+  }
   kept <- seq_len(core$rank)
   triangle <- matrix(0, p, p, dimnames = rep(list(data$names[core$pivot]), 2))
   triangle[kept, kept] <- core$triangle
-  if (core$rank < p) {
-    triangle[kept, -kept] <- core$triangle %*% dependence(core, data)
-  }
+  triangle[kept, -kept] <- core$triangle %*% dependence(core, data)
   triangle
 }
 
 #' The aliased columns as combinations of the kept ones: rank x (p - rank)
 #' @noRd
 dependence <- function(core, data) {
-  design <- dense_design(data)[data$weight > 0, , drop = FALSE]
+  design <- dense_design(data)
+  if (!is.null(data$weight)) design <- design[data$weight > 0, , drop = FALSE]
   kept <- core$pivot[seq_len(core$rank)]
   aliased <- core$pivot[-seq_len(core$rank)]
   qr.coef(qr(design[, kept, drop = FALSE], tol = 1e-13), design[, aliased, drop = FALSE])
@@ -224,11 +271,9 @@ dependence <- function(core, data) {
 #' the n x p decomposition.
 #' @noRd
 compact_qr <- function(triangle, core) {
-  structure(
-    list(
-      qr = triangle, rank = as.integer(core$rank), qraux = numeric(ncol(triangle)),
-      pivot = core$pivot, tol = 1e-13
-    ),
-    class = "qr"
+  made <- list(
+    qr = triangle, rank = as.integer(core$rank), qraux = numeric(ncol(triangle)), pivot = core$pivot, tol = 1e-13
   )
+  class(made) <- "qr"
+  made
 }

@@ -3,16 +3,18 @@
 #' @param y The response as the user gave it, without missing values.
 #' @param weights Prior weights or `NULL`.
 #' @param name The response as text, for messages and for the event.
-#' @return A list: `y` (n numbers in 0..1), `weight` (n, trials times prior weights) and `event`.
+#' @param scanned Is it known that all numbers are finite?
+#' @return A list: `y` (n numbers in 0..1), `weight` (n, trials times prior weights; `NULL` for 1 in
+#'   every row) and `event`.
 #' @noRd
-parse_response <- function(y, weights, name) {
-  check_response_values(y, name)
-  parsed <- if (is.matrix(y) && ncol(y) > 1) read_counts(y, name) else read_vector(as_plain(y), name)
-  prior <- if (is.null(weights)) rep(1, length(parsed$y)) else as.double(weights)
-  weight <- if (is.null(parsed$trials)) prior else prior * parsed$trials
-  warn_not_whole(parsed, weight, name)
-  check_two_classes(parsed, weight, name)
-  list(y = parsed$y, weight = weight, event = parsed$event)
+parse_response <- function(y, weights, name, scanned = FALSE) {
+  plain <- scanned && is.null(attributes(y)) && (is.double(y) || is.integer(y))
+  if (!plain) check_response_values(y, name, scanned)
+  weight <- if (!is.null(weights)) as.double(weights)
+  read <- if (is.matrix(y) && ncol(y) > 1) read_counts(y, weight, name) else read_vector(as_plain(y), weight, name)
+  if (!read$whole) warn_not_whole(name)
+  check_two_classes(read, name)
+  list(y = read$y, weight = read$weight, event = read$event)
 }
 
 #' A matrix of one column, or a one-way array, is a vector
@@ -22,35 +24,49 @@ as_plain <- function(y) {
 }
 
 #' @noRd
-check_response_values <- function(y, name) {
+check_response_values <- function(y, name, scanned = FALSE) {
   check_column_type(y, name)
   if (length(dim(y)) > 2 || !(is.numeric(y) || is.logical(y) || is.factor(y) || is.character(y))) {
     abort_response(name, sprintf("It is of class %s.", class(y)[[1]]))
   }
-  if (is.numeric(y)) {
+  if (!scanned && is.numeric(y)) {
     check_column(y, name, row_number)
   }
 }
 
+#' A vector as numbers, with what one scan says of them: see [scan_response_()]
 #' @noRd
-read_vector <- function(y, name) {
-  if (is.factor(y)) {
-    read_labels(y, name, "factor")
-  } else if (is.character(y)) {
-    read_labels(factor(y), name, "character")
+read_vector <- function(y, weight, name) {
+  text <- is.character(y)
+  if (text) y <- factor(y)
+  if (is.factor(y)) y <- used_levels(y)
+  if (is.double(y) && !is.null(attributes(y))) y <- as.double(y)
+  read <- scan_response_(y, weight)
+  read$event <- if (is.factor(y)) {
+    label_event(y, name, if (text) "character" else "factor")
   } else if (is.logical(y)) {
-    list(y = as.double(y), event = new_event("logical", name, c("FALSE", "TRUE")))
+    new_event("logical", name, c("FALSE", "TRUE"))
+  } else if (read$zero_one) {
+    new_event("numeric", name, c("0", "1"))
+  } else if (read$share) {
+    new_event("proportion", name, c("0", "1"))
   } else {
-    read_numbers(y, name)
+    abort_coding(y, name)
   }
+  read$weight <- weight
+  read
+}
+
+#' A factor without the levels that no row has, as `drop.unused.levels` leaves it in a model frame
+#' @noRd
+used_levels <- function(y) {
+  unused <- scan_columns_(list(y), 1L)$facts >= column_facts[["unused_level"]]
+  if (unused) y[, drop = TRUE] else y
 }
 
 #' Two labels: the second level is the event, as in `glm()`
-#'
-#' Levels that no row has are dropped, as `drop.unused.levels` does in a model frame.
 #' @noRd
-read_labels <- function(y, name, kind) {
-  y <- if (all(tabulate(y, nlevels(y)) > 0)) y else y[, drop = TRUE]
+label_event <- function(y, name, kind) {
   levels <- levels(y)
   if (length(levels) > 2) {
     kept <- paste0("c(", paste(dQuote(levels[1:2], FALSE), collapse = ", "), ")")
@@ -64,18 +80,7 @@ read_labels <- function(y, name, kind) {
   if (length(levels) < 2) {
     abort_one_class(name, length(y), levels)
   }
-  list(y = as.double(as.integer(y) == 2L), event = new_event(kind, name, levels))
-}
-
-#' @noRd
-read_numbers <- function(y, name) {
-  if (all(y == 0 | y == 1)) {
-    return(list(y = as.double(y), event = new_event("numeric", name, c("0", "1"))))
-  }
-  if (min(y) >= 0 && max(y) <= 1) {
-    return(list(y = as.double(y), event = new_event("proportion", name, c("0", "1"))))
-  }
-  abort_coding(y, name)
+  new_event(kind, name, levels)
 }
 
 #' Numbers outside 0..1: the two values of another coding, or counts that lack their counterpart
@@ -102,7 +107,7 @@ abort_coding <- function(y, name) {
 
 #' Two columns of counts: successes and failures
 #' @noRd
-read_counts <- function(y, name) {
+read_counts <- function(y, weight, name) {
   if (ncol(y) != 2 || !is.numeric(y)) {
     abort_response(name, sprintf("It is a matrix of type %s with %d columns.", typeof(y), ncol(y)))
   }
@@ -117,8 +122,12 @@ read_counts <- function(y, name) {
   share[trials == 0] <- 0
   labels <- colnames(y) %||% c("", "")
   labels <- ifelse(labels == "", c("success", "failure"), labels)
-  whole <- all(abs(y - round(y)) <= 1e-3)
-  list(y = unname(share), trials = unname(trials), whole = whole, event = new_event("counts", name, rev(labels)))
+  weight <- if (is.null(weight)) unname(trials) else weight * unname(trials)
+  read <- scan_response_(unname(share), weight)
+  read$whole <- all(abs(y - round(y)) <= 1e-3)
+  read$event <- new_event("counts", name, rev(labels))
+  read$weight <- weight
+  read
 }
 
 #' What is modelled: the second of two levels
@@ -127,20 +136,13 @@ read_counts <- function(y, name) {
 #' @noRd
 new_event <- function(kind, name, levels) {
   comparison <- kind == "logical" && grepl("[<>=!&|]|%in%", name)
-  label <- switch(kind, counts = levels[[2]], proportion = name, paste(name, "=", levels[[2]]))
-  if (comparison) label <- name
+  label <- switch(kind, counts = levels[[2]], proportion = name, if (comparison) name else paste0(name, " = ", levels[[2]]))
   list(label = label, name = name, level = levels[[2]], levels = levels, kind = kind)
 }
 
 #' Warn where `glm()` does: weight times proportion should be a count
 #' @noRd
-warn_not_whole <- function(parsed, weight, name) {
-  counts <- weight * parsed$y
-  # The tolerance is that of stats::binomial().
-  whole <- parsed$whole %||% all(abs(counts - round(counts)) <= 1e-3)
-  if (whole) {
-    return(invisible(TRUE))
-  }
+warn_not_whole <- function(name) {
   warn_logreg(
     "non_integer_successes",
     c(
@@ -153,18 +155,17 @@ warn_not_whole <- function(parsed, weight, name) {
 }
 
 #' Both classes must occur among the rows that count
+#' @param read From [read_vector()] or [read_counts()]: the counts of rows with a weight above 0.
 #' @noRd
-check_two_classes <- function(parsed, weight, name) {
-  used <- weight > 0
-  if (!any(used)) {
+check_two_classes <- function(read, name) {
+  if (read$rows == 0) {
     check_weights_argument("no row is left with a weight above 0 and a trial")
   }
-  y <- parsed$y[used]
-  if (all(y == 0)) {
-    abort_one_class(name, length(y), parsed$event$levels[[1]])
+  if (read$zeros == read$rows) {
+    abort_one_class(name, read$rows, read$event$levels[[1]])
   }
-  if (all(y == 1)) {
-    abort_one_class(name, length(y), parsed$event$levels[[2]])
+  if (read$ones == read$rows) {
+    abort_one_class(name, read$rows, read$event$levels[[2]])
   }
 }
 

@@ -1,4 +1,5 @@
 #include <Rcpp.h>
+#include <logreg/kernel/instruction_sets.hpp>
 #include <logreg/logreg.hpp>
 #include <memory>
 
@@ -57,54 +58,107 @@ Rcpp::RObject optimum_to_r(const logreg::Optimum& optimum) {
                             Rcpp::_["hessian"] = to_r(optimum.hessian));
 }
 
+/// A list that grows by name: filled at once, so that its names are written once.
+class NamedList {
+ public:
+  void add(const char* name, SEXP value) {
+    values_.push_back(Rcpp::RObject(value));
+    names_.push_back(name);
+  }
+  template <class Value>
+  void add(const char* name, const Value& value) {
+    add(name, static_cast<SEXP>(Rcpp::wrap(value)));
+  }
+  Rcpp::List list() const {
+    Rcpp::List made(values_.size());
+    for (std::size_t k = 0; k < values_.size(); ++k) made[static_cast<R_xlen_t>(k)] = values_[k];
+    made.names() = Rcpp::CharacterVector(names_.begin(), names_.end());
+    return made;
+  }
+
+ private:
+  std::vector<Rcpp::RObject> values_;
+  std::vector<std::string> names_;
+};
+
 /// The one named list that leaves the core.
-Rcpp::List fit_to_r(const logreg::FitResult& fit) {
-  Rcpp::List made;
-  made["kept"] = to_r_positions(fit.kept);
-  made["aliased"] = aliased_to_r(fit.aliased);
-  made["coefficients"] = to_r(fit.beta);
-  made["linear_predictors"] = to_r(fit.eta);
-  made["triangle"] = to_r(fit.triangle);
-  made["covariance"] = to_r(fit.covariance);
-  made["scaling"] = Rcpp::List::create(Rcpp::_["center"] = to_r(fit.center), Rcpp::_["scale"] = to_r(fit.scale),
-                                       Rcpp::_["root"] = to_r(fit.root));
-  made["loss"] = fit.loss;
-  made["objective"] = fit.objective;
-  made["reason"] = to_string(fit.reason);
-  made["distance"] = fit.distance;
-  made["reach"] = fit.reach;
-  made["reciprocal_condition"] = fit.reciprocal_condition;
-  made["rounding_floor"] = fit.rounding_floor;
-  made["iterations"] = static_cast<double>(fit.iterations);
-  made["passes"] = fit.passes;
-  made["condition_number"] = fit.condition_number;
-  made["condition_number_raw"] = fit.condition_number_raw;
-  made["learning_rate"] = fit.learning_rate;
-  made["smoothness"] = fit.smoothness;
-  made["curvature_max"] = fit.curvature_max;
-  made["effective_df"] = fit.effective_parameters;
-  made["gradient"] = to_r(fit.gradient);
-  made["hessian"] = to_r(fit.hessian);
-  made["optimum"] = optimum_to_r(fit.optimum);
-  made["trace"] = trace_to_r(fit.trace);
-  return made;
+Rcpp::List fit_to_r(const logreg::FitResult& fit, const Rcpp::NumericVector& eta) {
+  NamedList made;
+  made.add("kept", to_r_positions(fit.kept));
+  made.add("aliased", aliased_to_r(fit.aliased));
+  made.add("coefficients", to_r(fit.beta));
+  made.add("linear_predictors", eta);
+  made.add("deviance", fit.deviance);
+  made.add("triangle", to_r(fit.triangle));
+  made.add("covariance", to_r(fit.covariance));
+  made.add("scaling", Rcpp::List::create(Rcpp::_["center"] = to_r(fit.center), Rcpp::_["scale"] = to_r(fit.scale),
+                                         Rcpp::_["root"] = to_r(fit.root)));
+  made.add("loss", fit.loss);
+  made.add("objective", fit.objective);
+  made.add("reason", to_string(fit.reason));
+  made.add("distance", fit.distance);
+  made.add("reach", fit.reach);
+  made.add("reciprocal_condition", fit.reciprocal_condition);
+  made.add("rounding_floor", fit.rounding_floor);
+  made.add("iterations", static_cast<double>(fit.iterations));
+  made.add("passes", fit.passes);
+  made.add("condition_number", fit.condition_number);
+  made.add("condition_number_raw", fit.condition_number_raw);
+  made.add("learning_rate", fit.learning_rate);
+  made.add("smoothness", fit.smoothness);
+  made.add("curvature_max", fit.curvature_max);
+  made.add("effective_df", fit.effective_parameters);
+  made.add("gradient", to_r(fit.gradient));
+  made.add("hessian", to_r(fit.hessian));
+  made.add("optimum", optimum_to_r(fit.optimum));
+  made.add("trace", trace_to_r(fit.trace));
+  return made.list();
+}
+
+/// The kernels of the instruction set asked for, by default the widest that the processor has.
+void use_kernels(const Rcpp::List& spec) {
+  const std::string name = spec.containsElementNamed("isa") ? Rcpp::as<std::string>(spec["isa"]) : "auto";
+  const logreg::Kernels* table = logreg::kernels_named(name);
+  logreg::require(table != nullptr, "this processor or build has no instruction set '" + name + "'");
+  logreg::chosen_kernels() = table;
 }
 
 }  // namespace
+
+// [[Rcpp::init]]
+void choose_kernels(DllInfo* dll) {
+  (void)dll;
+  logreg::chosen_kernels() = logreg::kernels_named("auto");
+}
 
 // [[Rcpp::export(rng = false)]]
 Rcpp::List fit_(Rcpp::List data, Rcpp::List spec, Rcpp::RObject report) {
   const Data lent = as_data(data);
   const logreg::MemorySource source(lent.columns, lent.response);
-  const logreg::FitSpec what = as_spec(spec);
+  logreg::FitSpec what = as_spec(spec);
+  Rcpp::NumericVector eta = Rcpp::no_init(lent.response.rows);
+  what.eta = eta.begin();
+  use_kernels(spec);
   RMonitor monitor(report);
-  return fit_to_r(logreg::Fit(source, lent.response, what, monitor, r_random()).run());
+  return fit_to_r(logreg::Fit(source, lent.response, what, monitor, r_random()).run(), eta);
+}
+
+/// Ratios of the largest to the smallest singular value of the design: in z-scores of the kept columns, and as given.
+// [[Rcpp::export(rng = false)]]
+Rcpp::NumericVector condition_numbers_(Rcpp::List data, Rcpp::IntegerVector kept) {
+  const Data lent = as_data(data);
+  const logreg::MemorySource source(lent.columns, lent.response);
+  RMonitor monitor(R_NilValue);
+  const logreg::ConditionNumbers found = logreg::condition_numbers(source, as_positions(kept), monitor);
+  return Rcpp::NumericVector::create(found.standardized, found.raw);
 }
 
 // [[Rcpp::export(rng = false)]]
 Rcpp::NumericVector linear_predictor_(Rcpp::List data, Rcpp::NumericVector beta) {
   const Data lent = as_data(data);
-  return to_r(logreg::linear_predictor(logreg::MemorySource(lent.columns, lent.response), as_vector(beta)));
+  Rcpp::NumericVector eta = Rcpp::no_init(lent.response.rows);
+  logreg::write_linear_predictor(logreg::MemorySource(lent.columns, lent.response), as_vector(beta), 1, eta.begin());
+  return eta;
 }
 
 // [[Rcpp::export(rng = false)]]

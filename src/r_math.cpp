@@ -23,14 +23,15 @@ Rcpp::NumericVector log1p_exp_(Rcpp::NumericVector eta) { return map_numbers(eta
 // [[Rcpp::export(rng = false)]]
 Rcpp::NumericVector logit_(Rcpp::NumericVector p) { return map_numbers(p, logreg::logit); }
 
-/// Per row: probability, working weight w p (1 - p), and the residuals of glm().
+/// Per row: probability, working weight w p (1 - p), and the residuals of glm(). Without weights they are 1.
 // [[Rcpp::export(rng = false)]]
-Rcpp::List row_terms_(Rcpp::NumericVector eta, Rcpp::NumericVector y, Rcpp::NumericVector weight) {
+Rcpp::List row_terms_(Rcpp::NumericVector eta, Rcpp::NumericVector y, Rcpp::Nullable<Rcpp::NumericVector> weight) {
   const R_xlen_t n = eta.size();
-  if (y.size() != n || weight.size() != n) Rcpp::stop("eta, y and weight differ in length");
+  const Rcpp::NumericVector weights = weight.isNull() ? Rcpp::NumericVector() : Rcpp::NumericVector(weight.get());
+  if (y.size() != n || (weight.isNotNull() && weights.size() != n)) Rcpp::stop("eta, y and weight differ in length");
   Rcpp::NumericVector prob(n), working_weight(n), working(n), deviance(n), pearson(n), deviance_terms(n);
   for (R_xlen_t i = 0; i < n; ++i) {
-    const logreg::RowTerms row = logreg::row_terms(eta[i], y[i], weight[i]);
+    const logreg::RowTerms row = logreg::row_terms(eta[i], y[i], weight.isNull() ? 1.0 : weights[i]);
     prob[i] = row.prob;
     working_weight[i] = row.weight;
     working[i] = row.working;
@@ -41,4 +42,16 @@ Rcpp::List row_terms_(Rcpp::NumericVector eta, Rcpp::NumericVector y, Rcpp::Nume
   return Rcpp::List::create(Rcpp::_["prob"] = prob, Rcpp::_["weight"] = working_weight, Rcpp::_["working"] = working,
                             Rcpp::_["deviance"] = deviance, Rcpp::_["pearson"] = pearson,
                             Rcpp::_["deviance_terms"] = deviance_terms);
+}
+
+/// The core's NaN for "not known" as R's NA, in the single numbers of a list.
+// [[Rcpp::export(rng = false)]]
+Rcpp::List nan_to_na_(Rcpp::List facts) {
+  const Rcpp::List made(Rf_shallow_duplicate(facts));
+  for (R_xlen_t k = 0; k < made.size(); ++k) {
+    SEXP fact = VECTOR_ELT(made, k);
+    if (TYPEOF(fact) == REALSXP && Rf_xlength(fact) == 1 && !Rf_isMatrix(fact) && R_IsNaN(REAL(fact)[0]))
+      SET_VECTOR_ELT(made, k, Rf_ScalarReal(NA_REAL));
+  }
+  return made;
 }

@@ -3,7 +3,7 @@ event_of <- function(...) parse_response(..., name = "passed")$event
 test_that("numbers 0 and 1 are read with 1 as the event", {
   read <- parse_response(c(0, 1, 1), NULL, "passed")
   expect_identical(read$y, c(0, 1, 1))
-  expect_identical(read$weight, c(1, 1, 1))
+  expect_null(read$weight)
   expect_identical(
     read$event,
     list(label = "passed = 1", name = "passed", level = "1", levels = c("0", "1"), kind = "numeric")

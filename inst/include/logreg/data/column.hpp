@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cmath>
 #include <limits>
 #include <memory>
 #include <utility>
 #include <vector>
 
+#include "../kernel/scalar.hpp"
 #include "../support/types.hpp"
 
 namespace logreg {
@@ -23,12 +25,13 @@ struct Column {
   std::shared_ptr<const std::vector<double>> levels;
   double center = 0.0;
   double scale = 1.0;
+  bool is_complete = true;  ///< no code is missing; known of codes only
 
   static Column intercept() { return {}; }
-  static Column real(const double* values) { return {Kind::real, values, nullptr, 0.0, 1.0}; }
-  static Column integer(const int* values) { return {Kind::integer, values, nullptr, 0.0, 1.0}; }
-  static Column code(const int* codes, std::vector<double> levels) {
-    return {Kind::code, codes, std::make_shared<const std::vector<double>>(std::move(levels)), 0.0, 1.0};
+  static Column real(const double* values) { return {Kind::real, values, nullptr}; }
+  static Column integer(const int* values) { return {Kind::integer, values, nullptr}; }
+  static Column code(const int* codes, std::vector<double> levels, bool is_complete = true) {
+    return {Kind::code, codes, std::make_shared<const std::vector<double>>(std::move(levels)), 0.0, 1.0, is_complete};
   }
 
   /// Numeric columns may be centred without loss; the few values of a contrast need no centring.
@@ -42,6 +45,22 @@ struct Column {
       case Kind::code: return level_of(*levels, static_cast<const int*>(values)[row]);
       default: return 1.0;
     }
+  }
+
+  /// z of a level, 0-based.
+  double of_level(Index level) const { return ((*levels)[static_cast<std::size_t>(level)] - center) / scale; }
+
+  /// Writes z of the rows first, ..., first + count - 1.
+  void write_range(Index first, Index count, double* out) const {
+    const double inverse = 1.0 / scale;
+    // Only a power of two has a reciprocal that multiplies as exactly as it divides.
+    int exponent = 0;
+    const bool exact = std::isfinite(inverse) && std::frexp(scale, &exponent) == 0.5;
+    if (exact && kind == Kind::real)
+      return kernels().scale_real(count, static_cast<const double*>(values) + first, center, inverse, out);
+    if (exact && kind == Kind::integer)
+      return kernels().scale_integer(count, static_cast<const int*>(values) + first, center, inverse, out);
+    write(count, [first](Index i) { return first + i; }, out);
   }
 
   /// Writes z of the rows row_at(0), ..., row_at(count - 1).

@@ -4,8 +4,9 @@
 
 namespace logreg {
 
-/// The contract of a design: one block of rows, asked only for products. Every storage kind gives the
-/// same three products as the dense matrix `copy_to` writes (tested for each kind).
+/// The contract of a design: one block of rows, asked only for products, in the coordinates in which its
+/// columns are stored (data/coding.hpp). Every storage kind gives the same three products as the dense
+/// matrix `copy_to` writes (tested for each kind).
 class Design {
  public:
   virtual ~Design() = default;

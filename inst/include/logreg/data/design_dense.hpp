@@ -2,6 +2,7 @@
 
 #include <Eigen/Core>
 
+#include "../kernel/scalar.hpp"
 #include "design.hpp"
 
 namespace logreg {
@@ -16,22 +17,22 @@ class DenseDesign final : public Design {
 
   Index rows() const override { return x_.rows(); }
   Index cols() const override { return x_.cols(); }
+  const double* data() const { return x_.data(); }
+  Index stride() const { return x_.outerStride(); }
 
   void times(const Vector& beta, double* eta) const override {
-    Eigen::Map<Vector>(eta, rows()).noalias() = x_ * beta;
+    kernels().times(rows(), cols(), x_.data(), x_.outerStride(), beta.data(), eta);
   }
   void add_transpose_times(const double* r, Vector& gradient) const override {
-    gradient.noalias() += x_.transpose() * Eigen::Map<const Vector>(r, rows());
+    kernels().add_transpose_times(rows(), cols(), x_.data(), x_.outerStride(), r, gradient.data());
   }
   void add_weighted_gram(const double* w, Matrix& gram) const override {
-    weighted_.noalias() = Eigen::Map<const Vector>(w, rows()).asDiagonal() * x_;
-    gram.triangularView<Eigen::Lower>() += x_.transpose() * weighted_;
+    kernels().add_weighted_gram(rows(), cols(), x_.data(), x_.outerStride(), w, gram.data(), gram.outerStride());
   }
   void copy_to(Eigen::Ref<Matrix> out) const override { out = x_; }
 
  private:
   View x_;
-  mutable Matrix weighted_;
 };
 
 }  // namespace logreg

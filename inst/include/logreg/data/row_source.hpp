@@ -1,7 +1,9 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 
+#include "coding.hpp"
 #include "design.hpp"
 
 namespace logreg {
@@ -13,6 +15,7 @@ struct RowBlock {
   const double* y;
   const double* weight;
   const double* offset;
+  Index first;  ///< number of its first row; -1 for rows that were listed
 };
 
 using BlockVisitor = std::function<void(const RowBlock&)>;
@@ -24,7 +27,9 @@ class RowSource {
  public:
   virtual ~RowSource() = default;
   virtual Index rows() const = 0;
+  /// Columns of the design; a block's own columns are those of `coding()`.
   virtual Index cols() const = 0;
+  virtual const Coding& coding() const = 0;
   virtual Index stripes() const = 0;
   virtual void visit_stripe(Index stripe, const BlockVisitor& visit) const = 0;
   /// One block of the rows listed, in their order; for solvers that draw rows.
@@ -34,6 +39,9 @@ class RowSource {
   virtual bool is_informative(Index row) const = 0;
   /// The sum of the weights as the user gave them.
   virtual double weight_sum() const = 0;
+
+  /// About so many of the rows, evenly spread, as a data set that borrows this one; null if it cannot.
+  virtual std::unique_ptr<RowSource> pilot(Index) const { return nullptr; }
 
   void for_each_block(const BlockVisitor& visit) const {
     for (Index stripe = 0; stripe < stripes(); ++stripe) visit_stripe(stripe, visit);

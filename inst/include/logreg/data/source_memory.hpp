@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -23,7 +24,7 @@ struct Response {
 class MemorySource final : public RowSource {
  public:
   MemorySource(std::vector<Column> columns, Response response)
-      : columns_(std::move(columns)), response_(response) {
+      : columns_(std::move(columns)), coding_(columns_), response_(response) {
     require(response_.rows > 0, "a data set needs at least one row");
     require(!columns_.empty(), "a data set needs at least one column");
     require(response_.y != nullptr, "a data set needs a response");
@@ -34,12 +35,15 @@ class MemorySource final : public RowSource {
   MemorySource with_columns(std::vector<Column> columns) const {
     MemorySource copy = *this;
     copy.columns_ = std::move(columns);
+    copy.coding_ = Coding(copy.columns_);
     return copy;
   }
 
   const std::vector<Column>& columns() const { return columns_; }
   Index rows() const override { return response_.rows; }
   Index cols() const override { return static_cast<Index>(columns_.size()); }
+  const Coding& coding() const override { return coding_; }
+  const Response& response() const { return response_; }
   Index informative_rows() const override { return informative_rows_; }
   bool is_informative(Index row) const override {
     return response_.weight == nullptr || response_.weight[row] > 0;
@@ -50,19 +54,25 @@ class MemorySource final : public RowSource {
 
   void visit_stripe(Index stripe, const BlockVisitor& visit) const override {
     const Index first = stripe * stripe_rows(), last = std::min(rows(), first + stripe_rows());
-    Matrix buffer;
-    Vector weight;
-    for (Index from = first; from < last; from += block_rows()) {
-      const Index count = std::min(block_rows(), last - from);
-      const ColumnDesign design(columns_, from, count, buffer);
-      visit({design, response_.y + from, scaled_weight(from, count, weight),
-             response_.offset ? response_.offset + from : nullptr});
-    }
+    for (Index from = first; from < last; from += block_rows())
+      visit_range(from, std::min(block_rows(), last - from), visit);
   }
 
+  /// One block of the rows first, ..., first + count - 1.
+  void visit_range(Index first, Index count, const BlockVisitor& visit) const {
+    // Kept from block to block: fresh memory would cost as much as the products.
+    static thread_local BlockBuffer buffer;
+    static thread_local Vector weight;
+    const ColumnDesign design(coding_, first, count, buffer);
+    visit({design, response_.y + first, scaled_weight(first, count, weight),
+           response_.offset ? response_.offset + first : nullptr, first});
+  }
+
+  std::unique_ptr<RowSource> pilot(Index rows) const override;
+
   void visit_rows(const Index* listed, Index count, const BlockVisitor& visit) const override {
-    Matrix buffer;
-    const ColumnDesign design(columns_, listed, count, buffer);
+    BlockBuffer buffer;
+    const ColumnDesign design(coding_, listed, count, buffer);
     Vector y(count), weight, offset;
     gather(response_.y, listed, y);
     if (response_.weight) {
@@ -75,18 +85,21 @@ class MemorySource final : public RowSource {
       gather(response_.offset, listed, offset);
     }
     visit({design, y.data(), response_.weight ? weight.data() : nullptr,
-           response_.offset ? offset.data() : nullptr});
+           response_.offset ? offset.data() : nullptr, -1});
+  }
+
+  /// Rows of a block: long enough that the sums at its end do not show, short enough that it stays in the
+  /// second-level cache. A multiple of 64, so that no block but the last has an end of its own.
+  Index block_rows() const {
+    return std::min(kMostRows, std::max(kFewestRows, kBlockNumbers / (coding_.dense() + 1) / 64 * 64));
   }
 
  private:
   // At most 16 stripes: enough for the threads that a pass can use, few enough that 16 Hessians of
-  // p = 1000 stay small. A block of about 64k numbers (512 KiB) stays in the second-level cache.
+  // p = 1000 stay small. A block holds about 32k numbers (256 KiB).
   static constexpr Index kMaxStripes = 16;
-  static constexpr Index kBlockNumbers = 65536;
+  static constexpr Index kBlockNumbers = 32768, kFewestRows = 128, kMostRows = 1024;
 
-  Index block_rows() const {
-    return std::min<Index>(4096, std::max<Index>(64, kBlockNumbers / cols()));
-  }
   Index stripe_rows() const {
     const Index blocks = (rows() + block_rows() - 1) / block_rows();
     return ((blocks + kMaxStripes - 1) / kMaxStripes) * block_rows();
@@ -110,7 +123,8 @@ class MemorySource final : public RowSource {
 
   const double* scaled_weight(Index from, Index count, Vector& buffer) const {
     if (!response_.weight) return nullptr;
-    buffer = Eigen::Map<const Vector>(response_.weight + from, count) / weight_mean();
+    if (buffer.size() < count) buffer.resize(count);
+    buffer.head(count) = Eigen::Map<const Vector>(response_.weight + from, count) / weight_mean();
     return buffer.data();
   }
 
@@ -119,9 +133,12 @@ class MemorySource final : public RowSource {
   }
 
   std::vector<Column> columns_;
+  Coding coding_;
   Response response_;
   Index informative_rows_ = 0;
   double weight_sum_ = 0.0;
 };
 
 }  // namespace logreg
+
+#include "source_pilot.hpp"

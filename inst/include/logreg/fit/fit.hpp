@@ -8,10 +8,12 @@
 
 #include "../data/affine.hpp"
 #include "../data/source_memory.hpp"
+#include "../data/survey.hpp"
 #include "../loss/logistic.hpp"
 #include "../objective/linear_objective.hpp"
 #include "../penalty/registry.hpp"
 #include "../solver/registry.hpp"
+#include "condition.hpp"
 #include "information.hpp"
 #include "spec.hpp"
 
@@ -25,8 +27,7 @@ class Fit {
       : source_(source), spec_(spec), monitor_(monitor), draw_(std::move(draw)), solver_(make_solver(spec.solver)),
         options_(solver_->options()) {
     for (const auto& [name, value] : spec.options) options_.set(name, value);
-    for (const Column& column : source.columns())
-      moments_.push_back(column_moments(column, response.rows, response.weight));
+    moments_ = Survey::of(source.columns(), response.rows, response.weight, spec.threads);
   }
 
   FitResult run() {
@@ -40,7 +41,7 @@ class Fit {
       out_.reason = solved.reason;
       map_trace(solved);
       out_.beta = solver_affine_.to_user(solved.beta);
-      if (solved.reason != StopReason::interrupted) finish(affine_.to(solver_affine_) * solved.beta);
+      if (solved.reason != StopReason::interrupted) finish(affine_.to(solver_affine_) * solved.beta, solved);
     } catch (const Interrupted&) {
       out_.reason = StopReason::interrupted;
     }
@@ -65,6 +66,7 @@ class Fit {
     const MemorySource scaled = source_.with_columns(affine.subset(candidates).apply(pick(candidates)));
     NoPenalty none;
     LinearObjective design(scaled, loss_, none, spec_.threads, monitor_);
+    if (pilot_has_full_rank(design)) return keep_all(candidates, std::move(constant));
     const Matrix triangle = design_triangle(design);
     Rank rank = spec_.penalty == "none" ? rank_of_triangle(triangle, candidates) : Rank{candidates, {}};
     out_.passes += design.passes();
@@ -77,14 +79,27 @@ class Fit {
     measure_condition(triangle, candidates, affine);
   }
 
+  /// Rows can only add to a rank: where some of them settle it, the others need not be asked.
+  bool pilot_has_full_rank(LinearObjective& design) const {
+    const std::unique_ptr<LinearObjective> part = design.pilot_rows();
+    return part && has_full_rank(part->unweighted_gram());
+  }
+
+  void keep_all(const std::vector<Index>& candidates, std::vector<AliasedColumn> constant) {
+    out_.kept = candidates;
+    out_.aliased = std::move(constant);
+    require(!out_.kept.empty(), "no column of the design varies");
+  }
+
   void measure_condition(const Matrix& triangle, const std::vector<Index>& candidates, const Affine& affine) {
     Matrix kept(triangle.rows(), static_cast<Index>(out_.kept.size()));
     for (std::size_t k = 0; k < out_.kept.size(); ++k) {
       const auto at = std::find(candidates.begin(), candidates.end(), out_.kept[k]) - candidates.begin();
       kept.col(static_cast<Index>(k)) = triangle.col(at);
     }
-    out_.condition_number = condition_number(standardized_triangle(kept, has_intercept(), source_.informative_rows()));
-    out_.condition_number_raw = condition_number(kept * affine.subset(out_.kept).to(Affine::identity(kept.cols())));
+    const ConditionNumbers found = condition_numbers(kept, affine.subset(out_.kept), has_intercept(), source_.informative_rows());
+    out_.condition_number = found.standardized;
+    out_.condition_number_raw = found.raw;
   }
 
   Affine standardized() const {
@@ -107,6 +122,25 @@ class Fit {
     scaled_ = std::make_unique<MemorySource>(source_.with_columns(affine_.apply(pick(out_.kept))));
     penalty_ = make_penalty(spec_.penalty, penalty_strength(affine_));
     objective_ = std::make_unique<LinearObjective>(*scaled_, loss_, *penalty_, spec_.threads, monitor_);
+    if (!is_large()) return;
+    objective_->set_largest(largest_values());
+    objective_->keep_linear_predictors(spec_.eta);
+  }
+
+  /// Where a pass costs more than a millisecond or so, none is made that an earlier one can spare.
+  bool is_large() const {
+    constexpr Index kManyNumbers = 1000000;
+    return source_.rows() * source_.cols() > kManyNumbers;
+  }
+
+  /// max |z_i| of every kept column, in scaled coordinates.
+  Vector largest_values() const {
+    Vector largest(affine_.scale.size());
+    for (Index k = 0; k < largest.size(); ++k) {
+      const ColumnMoments& moments = moments_[static_cast<std::size_t>(out_.kept[static_cast<std::size_t>(k)])];
+      largest[k] = std::max(std::abs(moments.minimum - affine_.center[k]), std::abs(moments.maximum - affine_.center[k])) / affine_.scale[k];
+    }
+    return largest;
   }
 
   /// strength * sd_j^2 on beta_j^2 is strength * (sd_j / scale_j)^2 on gamma_j^2. The intercept is free.
@@ -122,14 +156,18 @@ class Fit {
   }
 
   Result solve() {
+    const SolverContext context{monitor_, draw_, spec_.start.size() == 0};
+    if (in_scaled_coordinates()) return solver_->minimize(*objective_, start(), options_, context);
     const MemorySource source = source_.with_columns(solver_affine_.apply(pick(out_.kept)));
     const std::unique_ptr<Penalty> penalty = make_penalty(spec_.penalty, penalty_strength(solver_affine_));
     LinearObjective objective(source, loss_, *penalty, spec_.threads, monitor_);
-    const Result result = solver_->minimize(objective, start(), options_, {monitor_, draw_});
-    if (solver_->is_first_order() && result.reason != StopReason::interrupted) out_.smoothness = objective.smoothness();
+    const Result result = solver_->minimize(objective, start(), options_, context);
+    if (result.reason != StopReason::interrupted) out_.smoothness = objective.smoothness();
     out_.passes += objective.passes();
     return result;
   }
+
+  bool in_scaled_coordinates() const { return solver_->coordinates(options_) == Coordinates::scaled; }
 
   Vector start() const {
     Vector beta = Vector::Zero(static_cast<Index>(out_.kept.size()));
@@ -143,9 +181,10 @@ class Fit {
 
   /// Design rules 5 to 7: score, information and certificate at the point that is returned, which comes
   /// in scaled coordinates: by way of the user's units a column far from zero would cost digits.
-  void finish(const Vector& gamma) {
-    Evaluation at;
-    objective_->evaluate(gamma, Need::hessian, at);
+  void finish(const Vector& gamma, const Result& solved) {
+    Evaluation at = solved.at;
+    const bool known = in_scaled_coordinates() && at.hessian.size() > 0;
+    if (!known) objective_->evaluate(gamma, Need::hessian, at);
     const Certificate certificate = certify(*objective_, gamma, at, true);
     out_.loss = at.loss;
     out_.objective = at.value;
@@ -158,6 +197,7 @@ class Fit {
       out_.rounding_floor = true;
     if (out_.reason != StopReason::converged) search_optimum(gamma);
     describe(gamma, at, certificate);
+    if (in_scaled_coordinates() && solver_->is_first_order()) out_.smoothness = objective_->smoothness();
     out_.passes += objective_->passes();
   }
 
@@ -212,30 +252,55 @@ class Fit {
     out_.center = affine_.center;
     out_.scale = affine_.scale;
     const Index p = gamma.size();
-    const Matrix change = affine_.to(solver_affine_);
-    out_.gradient = change.transpose() * at.gradient;
-    out_.hessian = change.transpose() * at.hessian * change;
-    if (out_.hessian.allFinite())
+    out_.gradient = at.gradient;
+    out_.hessian = at.hessian;
+    if (!in_scaled_coordinates()) {
+      const Matrix change = affine_.to(solver_affine_);
+      out_.gradient = change.transpose() * at.gradient;
+      out_.hessian = change.transpose() * at.hessian * change;
+    }
+    if (solver_->is_first_order() && out_.hessian.allFinite())
       out_.curvature_max = Eigen::SelfAdjointEigenSolver<Matrix>(out_.hessian, Eigen::EigenvaluesOnly).eigenvalues().maxCoeff();
-    out_.eta = row_predictors(gamma);
+    write_row_predictors(gamma);
+    measure_deviance();
     out_.root = out_.covariance = out_.triangle = Matrix::Constant(p, p, kNaN);
     if (!certificate.factored.usable) return;
     const Covariance covariance(certificate.factored, objective_->weight_sum(), affine_);
     out_.root = covariance.root;
     out_.covariance = covariance.user;
     out_.triangle = covariance.triangle;
+    out_.effective_parameters = static_cast<double>(p);
+    if (penalty_->is_none()) return;
     const Matrix loss_hessian = at.hessian - Matrix(penalty_->constant_curvature(p).asDiagonal());
     out_.effective_parameters = objective_->weight_sum() * (covariance.root.transpose() * loss_hessian * covariance.root).trace();
   }
 
-  /// From the coefficients in the user's units, so that predicting the same rows gives the same bits;
-  /// but from the scaled ones where columns so far from zero that x'beta cancels would cost digits.
-  Vector row_predictors(const Vector& gamma) const {
+  /// From the coefficients in the user's units, so that predicting the same rows gives the same bits; but
+  /// from the scaled ones where columns so far from zero that x'beta cancels would cost digits, and, with
+  /// many rows, those that the last pass has left.
+  void write_row_predictors(const Vector& gamma) {
+    if (spec_.eta == nullptr) return;
+    if (is_large() && objective_->linear_predictors_at(gamma)) return;
     const double cancelled = kEpsilon * affine_.center.cwiseProduct(out_.beta).cwiseAbs().sum();
-    if (!(cancelled < 1e-11)) return linear_predictor(*scaled_, gamma);
+    if (!(cancelled < 1e-11)) return write_linear_predictor(*scaled_, gamma, spec_.threads, spec_.eta);
     Vector beta = Vector::Zero(static_cast<Index>(columns()));
     for (std::size_t k = 0; k < out_.kept.size(); ++k) beta[out_.kept[k]] = out_.beta[static_cast<Index>(k)];
-    return linear_predictor(source_, beta);
+    write_linear_predictor(source_, beta, spec_.threads, spec_.eta);
+  }
+
+  /// Twice the loss above that of a perfect fit, which is 0 unless there are proportions.
+  void measure_deviance() {
+    const Response& response = source_.response();
+    bool binary = true;
+    for (Index i = 0; i < response.rows && binary; ++i) binary = response.y[i] == 0 || response.y[i] == 1;
+    out_.deviance = 2.0 * out_.loss * objective_->weight_sum();
+    if (binary || spec_.eta == nullptr) return;
+    double sum = 0.0;
+    for (Index i = 0; i < response.rows; ++i) {
+      const double weight = response.weight ? response.weight[i] : 1.0;
+      if (weight > 0) sum += 2.0 * weight * LogisticLoss::excess(spec_.eta[i], response.y[i]);
+    }
+    out_.deviance = sum;
   }
 
   void map_trace(const Result& solved) {

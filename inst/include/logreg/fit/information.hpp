@@ -1,11 +1,11 @@
 #pragma once
 
-#include <Eigen/SVD>
 #include <vector>
 
 #include "../data/affine.hpp"
 #include "../data/source_memory.hpp"
 #include "../solver/certificate.hpp"
+#include "../support/thread_pool.hpp"
 #include "../support/types.hpp"
 
 namespace logreg {
@@ -29,36 +29,17 @@ struct Covariance {
   }
 };
 
-/// eta = X beta + offset of every row.
-inline Vector linear_predictor(const MemorySource& source, const Vector& beta) {
-  Vector eta(source.rows());
-  Index from = 0;
-  source.for_each_block([&](const RowBlock& block) {
-    block.x.times(beta, eta.data() + from);
-    if (block.offset) eta.segment(from, block.x.rows()) += Eigen::Map<const Vector>(block.offset, block.x.rows());
-    from += block.x.rows();
-  });
-  return eta;
-}
-
-/// Ratio of the largest to the smallest singular value of a design, from its triangle.
-inline double condition_number(const Matrix& triangle) {
-  const Vector values = Eigen::BDCSVD<Matrix>(triangle).singularValues();
-  return values.size() == 0 ? 1.0 : values.maxCoeff() / values.minCoeff();
-}
-
-/// The triangle of a design after its columns were made z-scores as R's scale() makes them, every row
-/// counted once. The first row of the triangle holds what the columns share with the intercept: their
-/// means. Without an intercept nothing is centred.
-inline Matrix standardized_triangle(Matrix triangle, bool intercept, Index rows) {
-  const double n = static_cast<double>(rows);
-  const double sample = rows > 1 ? std::sqrt(n / (n - 1)) : 1.0;
-  for (Index j = intercept ? 1 : 0; j < triangle.cols(); ++j) {
-    if (intercept) triangle(0, j) = 0.0;
-    const double spread = triangle.col(j).norm() * sample;
-    if (spread > 0) triangle.col(j) /= spread;
-  }
-  return triangle;
+/// eta = X beta + offset of every row, into n numbers.
+inline void write_linear_predictor(const MemorySource& source, const Vector& beta, Index threads, double* eta) {
+  const Vector stored = source.coding().to_stored(beta);
+  const auto write = [&](const RowBlock& block) {
+    double* out = eta + block.first;
+    block.x.times(stored, out);
+    if (block.offset)
+      for (Index i = 0; i < block.x.rows(); ++i) out[i] += block.offset[i];
+  };
+  const auto write_stripe = [&](Index stripe) { source.visit_stripe(stripe, write); };
+  run_tasks(threads, source.stripes(), write_stripe);
 }
 
 }  // namespace logreg

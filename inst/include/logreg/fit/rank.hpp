@@ -59,6 +59,16 @@ inline Rank rank_of_triangle(const Matrix& triangle, const std::vector<Index>& c
   return rank;
 }
 
+/// A Gram whose factor shows every column to be far from a combination of the others: nine digits more
+/// than the tolerance of rank asks for.
+inline bool has_full_rank(const Matrix& gram) {
+  const Vector lengths = gram.diagonal().cwiseSqrt();
+  if (!(lengths.minCoeff() > 0)) return false;
+  const Vector inverse = lengths.cwiseInverse();
+  const Eigen::LLT<Matrix> cholesky(inverse.asDiagonal() * gram * inverse.asDiagonal());
+  return cholesky.info() == Eigen::Success && cholesky.rcond() > 1e-8;
+}
+
 /// The triangle of the scaled design: from its Gram where that keeps enough digits, else by orthogonal
 /// reduction of the rows.
 inline Matrix design_triangle(LinearObjective& design) {

@@ -18,6 +18,7 @@ struct FitSpec {
   bool penalty_standardize = true;        ///< times the column's population variance
   Vector start;                           ///< user's units, one per column; empty: zero
   Index threads = 2;
+  double* eta = nullptr;                  ///< where the linear predictors of the rows go, offsets included
 };
 
 /// Where a run that stopped early should have ended: Newton's answer from there.
@@ -61,7 +62,7 @@ struct FitResult {
   Matrix hessian;             ///< in the solver's coordinates
   Optimum optimum;
   UserTrace trace;
-  Vector eta;                 ///< linear predictor of every row, offset included
+  double deviance = kNaN;
 };
 
 }  // namespace logreg

@@ -10,8 +10,9 @@ inline Vector row_variance(const MemorySource& scaled, const Matrix& root) {
   Vector variance(scaled.rows());
   Index from = 0;
   scaled.for_each_block([&](const RowBlock& block) {
-    Matrix rows(block.x.rows(), block.x.cols());
-    block.x.copy_to(rows);
+    Matrix stored(block.x.rows(), block.x.cols());
+    block.x.copy_to(stored);
+    const Matrix rows = scaled.coding().rows_from_stored(stored);
     variance.segment(from, rows.rows()) = (rows * root).rowwise().squaredNorm();
     from += rows.rows();
   });

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "../kernel/scalar.hpp"
 #include "../support/stable_math.hpp"
 #include "loss.hpp"
 
@@ -26,14 +27,9 @@ class LogisticLoss final : public Loss {
 
   LossTerms at(double eta, double y) const override { return terms(eta, y); }
 
-  void at_rows(Index n, const double* eta, const double* y, double* value, double* gradient,
-               double* curvature) const override {
-    for (Index i = 0; i < n; ++i) {
-      const LossTerms t = terms(eta[i], y[i]);
-      value[i] = t.value;
-      gradient[i] = t.gradient;
-      curvature[i] = t.curvature;
-    }
+  double at_rows(Index n, const double* eta, const double* y, const double* weight, double* gradient,
+                 double* curvature) const override {
+    return kernels().logistic(n, eta, y, weight, gradient, curvature);
   }
 
   /// value - saturated(y) = y log(y / p) + (1 - y) log((1 - y) / (1 - p)), half the unit deviance.

@@ -19,9 +19,10 @@ class Loss {
  public:
   virtual ~Loss() = default;
   virtual LossTerms at(double eta, double y) const = 0;
-  /// The same for rows 0, ..., n - 1. One call a block, so that its cost does not show.
-  virtual void at_rows(Index n, const double* eta, const double* y, double* value, double* gradient,
-                       double* curvature) const = 0;
+  /// The same for rows 0, ..., n - 1 at once, each times its weight (null: 1): writes gradients and
+  /// curvatures (null: not wanted) and returns the sum of the values.
+  virtual double at_rows(Index n, const double* eta, const double* y, const double* weight, double* gradient,
+                         double* curvature) const = 0;
   virtual double inverse_link(double eta) const = 0;
   virtual double saturated(double y) const = 0;
 };

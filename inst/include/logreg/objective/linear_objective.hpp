@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -29,26 +30,33 @@ class LinearObjective final : public Objective {
                   Monitor& monitor)
       : source_(source), loss_(loss), penalty_(penalty), threads_(threads), monitor_(monitor) {}
 
+  ~LinearObjective() override {
+    if (whole_) whole_->passes_ += passes_ * static_cast<double>(source_.rows()) / static_cast<double>(whole_->source_.rows());
+  }
+
   Index dimension() const override { return source_.cols(); }
   double weight_sum() const override { return source_.weight_sum(); }
   double passes() const override { return passes_; }
 
   void evaluate(const Vector& beta, Need need, Evaluation& out) override {
     require(beta.size() == dimension(), "coefficients and columns differ in number");
+    const Vector stored = coding().to_stored(beta);
     std::vector<Sums> sums = run_stripes([&](const RowBlock& block, Sums& sum, Scratch& scratch) {
-      add_block(block, beta, need, sum, scratch);
+      add_block(block, stored, need, sum, scratch);
+      if (predictors_) std::copy_n(scratch.eta.data(), block.x.rows(), predictors_ + block.first);
     });
     const Sums& total = sums.front();
+    if (predictors_) predictors_at_ = beta;
     const double mean = 1.0 / static_cast<double>(source_.informative_rows());
     out.loss = total.value * mean;
     out.value = out.loss + penalty_.value(beta);
     out.least_margin = total.least_margin;
     out.largest_linear = total.largest;
     if (need == Need::value) return;
-    out.gradient = total.gradient * mean;
+    out.gradient = coding().from_stored(total.gradient) * mean;
     penalty_.add_gradient(beta, out.gradient);
     if (need == Need::gradient) return;
-    out.hessian = total.hessian.selfadjointView<Eigen::Lower>();
+    out.hessian = coding().gram_from_stored(total.hessian);
     out.hessian *= mean;
     penalty_.add_hessian(beta, out.hessian);
   }
@@ -56,30 +64,55 @@ class LinearObjective final : public Objective {
   void batch_gradient(const Vector& beta, const Index* rows, Index count, Vector& gradient) override {
     poll();
     Scratch scratch;
-    Sums sum(dimension());
+    Sums sum(coding().stored());
+    const Vector stored = coding().to_stored(beta);
     source_.visit_rows(rows, count, [&](const RowBlock& block) {
-      add_block(block, beta, Need::gradient, sum, scratch);
+      add_block(block, stored, Need::gradient, sum, scratch);
     });
-    gradient = sum.gradient / static_cast<double>(count);
+    gradient = coding().from_stored(sum.gradient) / static_cast<double>(count);
     penalty_.add_gradient(beta, gradient);
     passes_ += static_cast<double>(count) / static_cast<double>(source_.informative_rows());
   }
 
+  /// Every evaluation from now on also leaves the linear predictors of its rows here (null: none does).
+  void keep_linear_predictors(double* eta) { predictors_ = eta; }
+
+  /// Are they there, of this beta?
+  bool linear_predictors_at(const Vector& beta) const { return predictors_ && predictors_at_ == beta; }
+
+  /// sum of |d_j| max_i |x_ij|, without a look at the rows.
+  double reach_bound(const Vector& direction) const override {
+    return largest_.size() == 0 ? kInfinity : direction.cwiseAbs().dot(largest_);
+  }
+  /// max_i |x_ij| of every column, where it is known.
+  void set_largest(const Vector& largest) { largest_ = largest; }
+
+  std::unique_ptr<Objective> pilot() override { return pilot_rows(); }
+
+  std::unique_ptr<LinearObjective> pilot_rows() {
+    // An eighth of the rows costs an eighth of a pass and starts within a few standard errors. With fewer
+    // than some thousand rows, or few to a column, a pass over all of them costs no more.
+    constexpr Index kShare = 8, kFewestRows = 4096, kRowsPerColumn = 50;
+    const Index rows = source_.rows() / kShare;
+    if (rows < std::max(kFewestRows, kRowsPerColumn * coding().stored())) return nullptr;
+    std::unique_ptr<RowSource> part = source_.pilot(rows);
+    if (!part || part->informative_rows() < rows / 2) return nullptr;
+    return std::unique_ptr<LinearObjective>(new LinearObjective(std::move(part), *this));
+  }
+
   double reach(const Vector& direction) override {
+    const Vector stored = coding().to_stored(direction);
     std::vector<Sums> sums = run_stripes([&](const RowBlock& block, Sums& sum, Scratch& scratch) {
       scratch.resize(block.x.rows());
-      block.x.times(direction, scratch.eta.data());
-      for (Index i = 0; i < block.x.rows(); ++i)
-        if (is_informative(block, i)) sum.largest = std::max(sum.largest, std::abs(scratch.eta[i]));
+      block.x.times(stored, scratch.eta.data());
+      note_extremes(block, scratch, sum);
     });
     return sums.front().largest;
   }
 
   double largest_row_norm(const Matrix& map) override {
-    std::vector<Sums> sums = run_stripes([&](const RowBlock& block, Sums& sum, Scratch&) {
-      Matrix rows(block.x.rows(), dimension());
-      block.x.copy_to(rows);
-      const Vector norms = (rows * map).rowwise().norm();
+    std::vector<Sums> sums = run_stripes([&](const RowBlock& block, Sums& sum, Scratch& scratch) {
+      const Vector norms = (rows_of(block, scratch) * map).rowwise().norm();
       for (Index i = 0; i < norms.size(); ++i)
         if (is_informative(block, i)) sum.largest = std::max(sum.largest, norms[i]);
     });
@@ -90,12 +123,13 @@ class LinearObjective final : public Objective {
     const double mean = 1.0 / static_cast<double>(source_.informative_rows());
     TriangleBuilder builder(dimension());
     Scratch scratch;
-    Matrix rows;
+    const Vector stored = coding().to_stored(beta);
     source_.for_each_block([&](const RowBlock& block) {
       poll();
-      loss_terms(block, beta, scratch);
-      rows.resize(block.x.rows(), dimension());
-      block.x.copy_to(rows);
+      linear_terms(block, stored, scratch);
+      add_offset(block, scratch);
+      loss_.at_rows(block.x.rows(), scratch.eta.data(), block.y, nullptr, scratch.gradient.data(), scratch.curvature.data());
+      Matrix rows = rows_of(block, scratch);
       for (Index i = 0; i < rows.rows(); ++i)
         rows.row(i) *= std::sqrt(weight_of(block, i) * mean * scratch.curvature[i]);
       builder.add(rows);
@@ -154,11 +188,10 @@ class LinearObjective final : public Objective {
   /// Upper triangle R with R'R = the unweighted Gram, by orthogonal reduction.
   Matrix unweighted_triangle() {
     TriangleBuilder builder(dimension());
-    Matrix rows;
+    Scratch scratch;
     source_.for_each_block([&](const RowBlock& block) {
       poll();
-      rows.resize(block.x.rows(), dimension());
-      block.x.copy_to(rows);
+      Matrix rows = rows_of(block, scratch);
       for (Index i = 0; i < rows.rows(); ++i)
         if (!is_informative(block, i)) rows.row(i).setZero();
       builder.add(rows);
@@ -168,6 +201,10 @@ class LinearObjective final : public Objective {
   }
 
  private:
+  LinearObjective(std::unique_ptr<RowSource> part, LinearObjective& whole)
+      : part_(std::move(part)), whole_(&whole), source_(*part_), loss_(whole.loss_), penalty_(whole.penalty_),
+        threads_(whole.threads_), monitor_(whole.monitor_), largest_(whole.largest_) {}
+
   struct Sums {
     explicit Sums(Index p) : gradient(Vector::Zero(p)) {}
     double value = 0.0, least_margin = kInfinity, largest = 0.0;
@@ -186,47 +223,58 @@ class LinearObjective final : public Objective {
   };
 
   struct Scratch {
-    Vector eta, value, gradient, curvature;
+    Vector eta, gradient, curvature;
+    Matrix stored;
     void resize(Index rows) {
       if (eta.size() >= rows) return;
-      eta.resize(rows), value.resize(rows), gradient.resize(rows), curvature.resize(rows);
+      eta.resize(rows), gradient.resize(rows), curvature.resize(rows);
     }
   };
 
   static double weight_of(const RowBlock& block, Index i) { return block.weight ? block.weight[i] : 1.0; }
   static bool is_informative(const RowBlock& block, Index i) { return weight_of(block, i) > 0; }
+  const Coding& coding() const { return source_.coding(); }
 
-  void loss_terms(const RowBlock& block, const Vector& beta, Scratch& scratch) const {
-    const Index rows = block.x.rows();
-    scratch.resize(rows);
-    block.x.times(beta, scratch.eta.data());
-    if (block.offset)
-      for (Index i = 0; i < rows; ++i) scratch.eta[i] += block.offset[i];
-    loss_.at_rows(rows, scratch.eta.data(), block.y, scratch.value.data(), scratch.gradient.data(),
-                  scratch.curvature.data());
+  /// The rows of X, one of the design's columns each.
+  Matrix rows_of(const RowBlock& block, Scratch& scratch) const {
+    scratch.stored.resize(block.x.rows(), block.x.cols());
+    block.x.copy_to(scratch.stored);
+    return coding().rows_from_stored(scratch.stored);
   }
 
-  void add_block(const RowBlock& block, const Vector& beta, Need need, Sums& sum, Scratch& scratch) const {
-    loss_terms(block, beta, scratch);
-    for (Index i = 0; i < block.x.rows(); ++i) {
-      const double w = weight_of(block, i);
-      sum.value += w * scratch.value[i];
-      scratch.gradient[i] *= w;
-      scratch.curvature[i] *= w;
-      if (w > 0) note_extremes(block.y[i], scratch.eta[i] - (block.offset ? block.offset[i] : 0.0), sum);
-    }
+  static void linear_terms(const RowBlock& block, const Vector& stored, Scratch& scratch) {
+    scratch.resize(block.x.rows());
+    block.x.times(stored, scratch.eta.data());
+  }
+  static void add_offset(const RowBlock& block, Scratch& scratch) {
+    if (!block.offset) return;
+    for (Index i = 0; i < block.x.rows(); ++i) scratch.eta[i] += block.offset[i];
+  }
+
+  /// On x'beta without the offset.
+  static void note_extremes(const RowBlock& block, const Scratch& scratch, Sums& sum) {
+    const Extremes found = kernels().extremes(block.x.rows(), scratch.eta.data(), block.y, block.weight);
+    sum.least_margin = std::min(sum.least_margin, found.least_margin);
+    sum.largest = std::max(sum.largest, found.largest_linear);
+  }
+
+  void add_block(const RowBlock& block, const Vector& stored, Need need, Sums& sum, Scratch& scratch) const {
+    linear_terms(block, stored, scratch);
+    note_extremes(block, scratch, sum);
+    add_offset(block, scratch);
+    sum.value += loss_.at_rows(block.x.rows(), scratch.eta.data(), block.y, block.weight, scratch.gradient.data(),
+                               need == Need::hessian ? scratch.curvature.data() : nullptr);
     if (need == Need::value) return;
     block.x.add_transpose_times(scratch.gradient.data(), sum.gradient);
     if (need == Need::gradient) return;
-    if (sum.hessian.size() == 0) sum.hessian.setZero(dimension(), dimension());
+    if (sum.hessian.size() == 0) sum.hessian.setZero(coding().stored(), coding().stored());
     block.x.add_weighted_gram(scratch.curvature.data(), sum.hessian);
   }
 
-  /// On x'beta without the offset. A row with 0 < y < 1 lies on both sides, so it has no margin.
-  static void note_extremes(double y, double linear, Sums& sum) {
-    const double margin = y == 1 ? linear : y == 0 ? -linear : -kInfinity;
-    sum.least_margin = std::min(sum.least_margin, margin);
-    sum.largest = std::max(sum.largest, std::abs(linear));
+  /// A pass of some ten microseconds is over before a second thread is awake.
+  Index pass_threads() const {
+    constexpr Index kFewNumbers = 65536;
+    return source_.rows() * source_.cols() < kFewNumbers ? 1 : threads_;
   }
 
   void poll() {
@@ -241,7 +289,7 @@ class LinearObjective final : public Objective {
   /// front. Only the calling thread polls the monitor; the others watch the flag.
   std::vector<Sums> run_stripes(const std::function<void(const RowBlock&, Sums&, Scratch&)>& visit) {
     const Index stripes = source_.stripes();
-    std::vector<Sums> sums(static_cast<std::size_t>(stripes), Sums(dimension()));
+    std::vector<Sums> sums(static_cast<std::size_t>(stripes), Sums(coding().stored()));
     const auto caller = std::this_thread::get_id();
     stop_ = false;
     const auto sum_stripe = [&](Index stripe) {
@@ -252,8 +300,7 @@ class LinearObjective final : public Objective {
         visit(block, sums[static_cast<std::size_t>(stripe)], scratch);
       });
     };
-    if (threads_ > 1 && stripes > 1) shared_pool(threads_).run(stripes, sum_stripe, [&] { poll(); });
-    else for (Index stripe = 0; stripe < stripes; ++stripe) sum_stripe(stripe);
+    run_tasks(pass_threads(), stripes, sum_stripe, [&] { poll(); });
     passes_ += 1;
     for (Index step = 1; step < stripes; step *= 2)
       for (Index k = 0; k + step < stripes; k += 2 * step)
@@ -266,25 +313,25 @@ class LinearObjective final : public Objective {
     std::vector<Sums> sums = run_stripes([&](const RowBlock& block, Sums& sum, Scratch& scratch) {
       scratch.resize(block.x.rows());
       for (Index i = 0; i < block.x.rows(); ++i) scratch.curvature[i] = weight_of_row(block, i);
-      if (sum.hessian.size() == 0) sum.hessian.setZero(dimension(), dimension());
+      if (sum.hessian.size() == 0) sum.hessian.setZero(coding().stored(), coding().stored());
       block.x.add_weighted_gram(scratch.curvature.data(), sum.hessian);
     });
-    Matrix gram = sums.front().hessian.selfadjointView<Eigen::Lower>();
-    return gram / static_cast<double>(source_.informative_rows());
+    return coding().gram_from_stored(sums.front().hessian) / static_cast<double>(source_.informative_rows());
   }
 
   double largest_row_curvature() {
     if (row_curvature_ >= 0) return row_curvature_;
     const double fixed = penalty_.constant_curvature(dimension()).maxCoeff();
-    std::vector<Sums> sums = run_stripes([&](const RowBlock& block, Sums& sum, Scratch&) {
-      Matrix rows(block.x.rows(), dimension());
-      block.x.copy_to(rows);
+    std::vector<Sums> sums = run_stripes([&](const RowBlock& block, Sums& sum, Scratch& scratch) {
+      const Matrix rows = rows_of(block, scratch);
       for (Index i = 0; i < rows.rows(); ++i)
         sum.largest = std::max(sum.largest, 0.25 * weight_of(block, i) * rows.row(i).squaredNorm());
     });
     return row_curvature_ = sums.front().largest + fixed;
   }
 
+  std::unique_ptr<RowSource> part_;  // of a pilot: its rows, and whose they are
+  LinearObjective* whole_ = nullptr;
   const RowSource& source_;
   const Loss& loss_;
   const Penalty& penalty_;
@@ -293,6 +340,8 @@ class LinearObjective final : public Objective {
   std::atomic<bool> stop_{false};
   std::chrono::steady_clock::time_point last_poll_ = std::chrono::steady_clock::now();
   std::vector<Index> informative_;
+  Vector largest_, predictors_at_;
+  double* predictors_ = nullptr;
   double passes_ = 0.0, smoothness_ = -1.0, row_curvature_ = -1.0;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "../support/types.hpp"
@@ -31,6 +32,11 @@ class Objective {
   virtual void batch_gradient(const Vector& beta, const Index* rows, Index count, Vector& gradient) = 0;
   /// max |x_i'd| over the informative rows.
   virtual double reach(const Vector& direction) = 0;
+  /// A bound of the same that costs no pass; Inf where none is known.
+  virtual double reach_bound(const Vector&) const { return kInfinity; }
+  /// The same objective over a part of the rows, from whose optimum that of all rows is near; null where
+  /// that does not pay.
+  virtual std::unique_ptr<Objective> pilot() { return nullptr; }
   /// max |map' x_i| over the informative rows.
   virtual double largest_row_norm(const Matrix& map) = 0;
   /// Upper triangle R with R'R = Hessian at beta, by orthogonal reduction of the weighted rows in place

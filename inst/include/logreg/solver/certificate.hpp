@@ -103,21 +103,30 @@ inline double reach_noise_of(Objective& objective, const FactoredHessian& factor
 
 inline void add_reach(Objective& objective, Certificate& certificate) {
   if (!certificate.factored.usable) return;
-  certificate.reach = objective.reach(certificate.step);
+  // Far below the reach that decides anything, a bound of it says as much and costs no pass.
+  constexpr double kSurelySmall = 1e-3;
+  const double bound = objective.reach_bound(certificate.step);
+  certificate.reach = bound < kSurelySmall ? bound : objective.reach(certificate.step);
   certificate.reach_noise = reach_noise_of(objective, certificate.factored);
 }
 
-/// The certificate from an evaluation that holds the Hessian. `with_reach` costs a pass over the rows.
-inline Certificate certify(Objective& objective, const Vector& beta, const Evaluation& at, bool with_reach) {
+/// The certificate from a gradient and the factored Hessian.
+inline Certificate certify_with(Objective& objective, const FactoredHessian& factored, const Vector& gradient) {
   Certificate certificate;
-  certificate.factored = factor_hessian(objective, beta, at.hessian);
-  if (!certificate.factored.usable || !at.gradient.allFinite()) return certificate;
+  certificate.factored = factored;
+  if (!factored.usable || !gradient.allFinite()) return certificate;
   const double rows = static_cast<double>(objective.informative_row_count());
-  const double mean_scale = certificate.factored.norm_of(at.gradient);
-  certificate.reciprocal_condition = certificate.factored.reciprocal_condition;
+  const double mean_scale = factored.norm_of(gradient);
+  certificate.reciprocal_condition = factored.reciprocal_condition;
   certificate.decrement = mean_scale * std::sqrt(objective.weight_sum());
   certificate.strict_decrement = mean_scale * std::sqrt(std::max(objective.weight_sum(), rows));
-  certificate.step = -certificate.factored.solve(at.gradient);
+  certificate.step = -factored.solve(gradient);
+  return certificate;
+}
+
+/// The certificate from an evaluation that holds the Hessian. `with_reach` may cost a pass over the rows.
+inline Certificate certify(Objective& objective, const Vector& beta, const Evaluation& at, bool with_reach) {
+  Certificate certificate = certify_with(objective, factor_hessian(objective, beta, at.hessian), at.gradient);
   if (with_reach) add_reach(objective, certificate);
   return certificate;
 }

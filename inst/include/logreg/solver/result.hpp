@@ -50,7 +50,9 @@ struct Result {
   Index iterations = 0;
   double learning_rate = kNaN;  ///< the base rate used; NaN for solvers that have none
   bool rounding_floor = false;  ///< stopped because rounding allows no smaller distance
+  double first_value = kNaN;    ///< the objective where the run began, or its pilot's
   std::vector<TraceRow> trace;
+  Evaluation at;                ///< at beta, with the Hessian, if the solver has it
 
   void record(Index epoch, const Evaluation& at, double step, const Vector& point) {
     trace.push_back({epoch, at.loss, at.value, at.gradient.norm(), step, point});

@@ -22,6 +22,7 @@ enum class Coordinates {
 struct SolverContext {
   Monitor& monitor;
   RandomIndex draw;
+  bool may_choose_start = false;  ///< nobody asked for the start: a solver may begin where it likes
 };
 
 /// The contract of a solver: from an objective, a start and options to a Result. It sees neither data

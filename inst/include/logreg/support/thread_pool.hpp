@@ -149,4 +149,11 @@ inline ThreadPool& shared_pool(Index threads) {
   return owner.with_threads(threads);
 }
 
+/// The tasks 0, ..., count - 1 on so many threads; on the calling one alone where there is nothing to share.
+inline void run_tasks(Index threads, Index count, const std::function<void(Index)>& task,
+                      const std::function<void()>& poll = [] {}) {
+  if (threads > 1 && count > 1) return shared_pool(threads).run(count, task, poll);
+  for (Index k = 0; k < count; ++k) task(k);
+}
+
 }  // namespace logreg

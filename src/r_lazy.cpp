@@ -1,0 +1,273 @@
+#include <Rcpp.h>
+#include <R_ext/Altrep.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <logreg/inference/residuals.hpp>
+#include <logreg/support/thread_pool.hpp>
+
+// Vectors with one number a row that compute themselves when they are first read. R sees ordinary
+// doubles. Such a vector keeps a recipe in data1 and, once read, its numbers in data2; the recipe is
+// let go then. It has no serialized form of its own, so saveRDS() writes the numbers.
+
+namespace {
+
+using logreg::Index;
+
+enum class Part { probability, working_weight, working, deviance, pearson, one, response, cells };
+
+/// A recipe is a list: the part, the number of rows, and up to three vectors, which are
+/// log-odds, response and weight (NULL: all 1), or the bits of a 0/1 response, or cell numbers and the
+/// log-odds of the cells.
+enum RecipeSlot { kPart, kRows, kFirst, kSecond, kThird, kSlots };
+
+R_altrep_class_t lazy_rows;
+
+constexpr Index kChunk = Index(1) << 15;  // rows of a task; a multiple of 8, so that no two tasks share a byte of bits
+
+bool is_lazy(SEXP x) { return ALTREP(x) && R_altrep_inherits(x, lazy_rows) && R_altrep_data2(x) == R_NilValue; }
+
+SEXP slot(SEXP x, RecipeSlot which) { return VECTOR_ELT(R_altrep_data1(x), which); }
+
+Part part_of(SEXP x) { return static_cast<Part>(INTEGER(slot(x, kPart))[0]); }
+
+/// The threads that the user allows; one where the option makes no sense, since reading a vector is no
+/// place to complain.
+Index allowed_threads() {
+  SEXP option = Rf_GetOption1(Rf_install("logreg.threads"));
+  if (option == R_NilValue) return 2;
+  const int threads = Rf_isNumeric(option) && Rf_xlength(option) == 1 ? Rf_asInteger(option) : 1;
+  return threads == NA_INTEGER ? 1 : std::max(threads, 1);
+}
+
+/// Runs body(from, to) over all rows, in threads if there are many. Where no thread can be had the
+/// calling one does it all, so this never throws what `body` does not.
+template <class Body>
+void over_rows(Index rows, Index threads, const Body& body) {
+  if (rows < 2 * kChunk || threads < 2) return body(Index(0), rows);
+  try {
+    logreg::shared_pool(threads).run(
+        (rows + kChunk - 1) / kChunk,
+        [&](Index k) { body(k * kChunk, std::min(rows, (k + 1) * kChunk)); }, [] {});
+  } catch (const std::exception&) {
+    body(Index(0), rows);
+  }
+}
+
+/// Where the numbers of a row come from: a vector, the bits of a 0/1 response, the cell of the row, or
+/// nowhere (all 1).
+struct Source {
+  const double* values = nullptr;
+  const int* cell = nullptr;
+  const Rbyte* bits = nullptr;
+
+  double operator[](Index i) const {
+    if (bits) return (bits[i >> 3] >> (i & 7)) & 1;
+    if (cell) return values[cell[i] - 1];
+    return values ? values[i] : 1.0;
+  }
+};
+
+Source own_source(SEXP x) {
+  Source source;
+  if (part_of(x) == Part::response) source.bits = RAW(slot(x, kFirst));
+  if (part_of(x) == Part::cells) {
+    source.cell = INTEGER(slot(x, kFirst));
+    source.values = REAL(slot(x, kSecond));
+  }
+  return source;
+}
+
+/// Reads a lazy response, weight or cell vector without making it write its numbers.
+Source source_of(SEXP x) {
+  if (x == R_NilValue) return Source();
+  if (is_lazy(x) && (part_of(x) == Part::one || part_of(x) == Part::response || part_of(x) == Part::cells))
+    return own_source(x);
+  Source source;
+  source.values = REAL(x);
+  return source;
+}
+
+template <class Value>
+void fill(double* out, Index rows, Index threads, Value value) {
+  over_rows(rows, threads, [=](Index from, Index to) {
+    for (Index i = from; i < to; ++i) out[i] = value(i);
+  });
+}
+
+/// The term of logreg::row_terms() that is asked for, without the price of the others.
+void compute_term(SEXP x, double* out, Index rows, Index threads) {
+  using logreg::LogisticLoss;
+  const Source eta = source_of(slot(x, kFirst)), y = source_of(slot(x, kSecond)), weight = source_of(slot(x, kThird));
+  switch (part_of(x)) {
+    case Part::probability: return fill(out, rows, threads, [=](Index i) { return logreg::sigmoid(eta[i]); });
+    case Part::working_weight:
+      return fill(out, rows, threads, [=](Index i) { return weight[i] * LogisticLoss::terms(eta[i], 0.0).curvature; });
+    case Part::working:
+      return fill(out, rows, threads, [=](Index i) { return LogisticLoss::working_residual(eta[i], y[i]); });
+    case Part::pearson:
+      return fill(out, rows, threads,
+                  [=](Index i) { return std::sqrt(weight[i]) * LogisticLoss::pearson_residual(eta[i], y[i]); });
+    default:
+      return fill(out, rows, threads, [=](Index i) { return logreg::row_terms(eta[i], y[i], weight[i]).deviance; });
+  }
+}
+
+bool is_copied(Part part) { return part == Part::one || part == Part::response || part == Part::cells; }
+
+/// The numbers of a lazy vector, computed now if they have not been yet.
+SEXP numbers_of(SEXP x) {
+  if (!is_lazy(x)) return R_altrep_data2(x);
+  const Index rows = static_cast<Index>(REAL(slot(x, kRows))[0]);
+  SEXP numbers = PROTECT(Rf_allocVector(REALSXP, rows));
+  if (is_copied(part_of(x))) {
+    const Source source = own_source(x);
+    fill(REAL(numbers), rows, allowed_threads(), [=](Index i) { return source[i]; });
+  } else {
+    compute_term(x, REAL(numbers), rows, allowed_threads());
+  }
+  R_set_altrep_data2(x, numbers);
+  R_set_altrep_data1(x, R_NilValue);
+  UNPROTECT(1);
+  return numbers;
+}
+
+R_xlen_t lazy_length(SEXP x) {
+  return is_lazy(x) ? static_cast<R_xlen_t>(REAL(slot(x, kRows))[0]) : Rf_xlength(R_altrep_data2(x));
+}
+
+void* lazy_dataptr(SEXP x, Rboolean) { return REAL(numbers_of(x)); }
+
+const void* lazy_dataptr_or_null(SEXP x) { return is_lazy(x) ? nullptr : REAL(R_altrep_data2(x)); }
+
+double lazy_elt(SEXP x, R_xlen_t i) { return REAL(numbers_of(x))[i]; }
+
+Rboolean lazy_inspect(SEXP x, int, int, int, void (*)(SEXP, int, int, int)) {
+  Rprintf(" logreg rows (%s)\n", is_lazy(x) ? "not computed yet" : "computed");
+  return TRUE;
+}
+
+SEXP make_lazy(Part part, R_xlen_t rows, SEXP names, SEXP first = R_NilValue, SEXP second = R_NilValue,
+               SEXP third = R_NilValue) {
+  SEXP recipe = PROTECT(Rf_allocVector(VECSXP, kSlots));
+  SET_VECTOR_ELT(recipe, kPart, Rf_ScalarInteger(static_cast<int>(part)));
+  SET_VECTOR_ELT(recipe, kRows, Rf_ScalarReal(static_cast<double>(rows)));
+  SET_VECTOR_ELT(recipe, kFirst, first);
+  SET_VECTOR_ELT(recipe, kSecond, second);
+  SET_VECTOR_ELT(recipe, kThird, third);
+  SEXP made = PROTECT(R_new_altrep(lazy_rows, recipe, R_NilValue));
+  if (names != R_NilValue) Rf_setAttrib(made, R_NamesSymbol, names);
+  UNPROTECT(2);
+  return made;
+}
+
+bool all_one(SEXP weight) {
+  const double* values = REAL(weight);
+  return std::all_of(values, values + Rf_xlength(weight), [](double value) { return value == 1.0; });
+}
+
+/// A 0/1 response as one bit a row; where `unused` has weight 0 the bit is 0. Gives the number of events,
+/// or -1 if there are other numbers than 0 and 1.
+double pack_response(const double* y, const double* unused, Index rows, Rbyte* bits) {
+  std::atomic<Index> events{0};
+  std::atomic<bool> other{false};
+  over_rows(rows, allowed_threads(), [&](Index from, Index to) {
+    Index ones = 0;
+    bool strange = false;
+    for (Index start = from; start < to && !strange; start += 8) {
+      unsigned byte = 0;
+      for (Index i = start; i < std::min(start + 8, to); ++i) {
+        const bool counts = !unused || unused[i] != 0.0;
+        const bool one = counts && y[i] == 1.0;
+        strange |= counts && y[i] != 0.0 && !one;
+        ones += one;
+        byte |= static_cast<unsigned>(one) << (i & 7);
+      }
+      bits[start >> 3] = static_cast<Rbyte>(byte);
+    }
+    events += ones;
+    if (strange) other = true;
+  });
+  return other ? -1.0 : static_cast<double>(events);
+}
+
+/// The response as the fit keeps it: its own, never the user's column, and 0 in rows of weight 0.
+SEXP own_response(SEXP y, const double* unused, SEXP names, double* events) {
+  const R_xlen_t rows = Rf_xlength(y);
+  SEXP bits = PROTECT(Rf_allocVector(RAWSXP, (rows + 7) / 8));
+  *events = pack_response(REAL(y), unused, rows, RAW(bits));
+  SEXP made;
+  if (*events >= 0) {
+    made = PROTECT(make_lazy(Part::response, rows, names, bits));
+  } else {
+    *events = NA_REAL;
+    made = PROTECT(Rf_allocVector(REALSXP, rows));
+    for (R_xlen_t i = 0; i < rows; ++i) REAL(made)[i] = unused && unused[i] == 0.0 ? 0.0 : REAL(y)[i];
+    if (names != R_NilValue) Rf_setAttrib(made, R_NamesSymbol, names);
+  }
+  UNPROTECT(2);
+  return made;
+}
+
+SEXP own_weight(SEXP weight, R_xlen_t rows, SEXP names) {
+  if (weight == R_NilValue || all_one(weight)) return make_lazy(Part::one, rows, names);
+  SEXP made = PROTECT(Rf_allocVector(REALSXP, rows));
+  std::copy(REAL(weight), REAL(weight) + rows, REAL(made));
+  if (names != R_NilValue) Rf_setAttrib(made, R_NamesSymbol, names);
+  UNPROTECT(1);
+  return made;
+}
+
+}  // namespace
+
+// [[Rcpp::init]]
+void register_lazy_rows(DllInfo* library) {
+  lazy_rows = R_make_altreal_class("lazy_rows", "logreg", library);
+  R_set_altrep_Length_method(lazy_rows, lazy_length);
+  R_set_altrep_Inspect_method(lazy_rows, lazy_inspect);
+  R_set_altvec_Dataptr_method(lazy_rows, lazy_dataptr);
+  R_set_altvec_Dataptr_or_null_method(lazy_rows, lazy_dataptr_or_null);
+  R_set_altreal_Elt_method(lazy_rows, lazy_elt);
+}
+
+/// The n-long components of a fit. `eta`, which the caller must own, gets the names in place; `y` and
+/// `weight` are copied, a 0/1 response as bits. `events` is their number, NA if the response is not 0/1.
+// [[Rcpp::export(rng = false)]]
+Rcpp::List row_vectors_(SEXP eta, SEXP y, SEXP weight, SEXP names, bool zero_unused) {
+  const R_xlen_t rows = Rf_xlength(y);
+  if (TYPEOF(eta) != REALSXP || TYPEOF(y) != REALSXP || Rf_xlength(eta) != rows) Rcpp::stop("eta and y differ");
+  if (weight != R_NilValue && (TYPEOF(weight) != REALSXP || Rf_xlength(weight) != rows)) Rcpp::stop("weight is wrong");
+  if (names != R_NilValue) Rf_setAttrib(eta, R_NamesSymbol, names);
+  double events = 0;
+  const Rcpp::RObject own_y(own_response(y, zero_unused && weight != R_NilValue ? REAL(weight) : nullptr, names, &events));
+  const Rcpp::RObject own_w(own_weight(weight, rows, names));
+  const auto term = [&](Part part) { return Rcpp::RObject(make_lazy(part, rows, names, eta, own_y, own_w)); };
+  return Rcpp::List::create(Rcpp::_["residuals"] = term(Part::working), Rcpp::_["fitted.values"] = term(Part::probability),
+                            Rcpp::_["linear.predictors"] = eta, Rcpp::_["weights"] = term(Part::working_weight),
+                            Rcpp::_["prior.weights"] = own_w, Rcpp::_["y"] = own_y, Rcpp::_["events"] = events);
+}
+
+/// Deviance or Pearson residuals, to be computed when they are read.
+// [[Rcpp::export(rng = false)]]
+SEXP residual_rows_(std::string type, SEXP eta, SEXP y, SEXP weight, SEXP names) {
+  const Rcpp::Shield<SEXP> eta_numbers(Rf_coerceVector(eta, REALSXP)), y_numbers(Rf_coerceVector(y, REALSXP)),
+      weight_numbers(Rf_coerceVector(weight, REALSXP));
+  const R_xlen_t rows = Rf_xlength(eta);
+  if (Rf_xlength(y) != rows || Rf_xlength(weight) != rows) Rcpp::stop("eta, y and weight differ in length");
+  return make_lazy(type == "deviance" ? Part::deviance : Part::pearson, rows, names, eta_numbers, y_numbers,
+                   weight_numbers);
+}
+
+/// The log-odds of every row, from the number of its cell (1, 2, ...) and the log-odds of the cells.
+// [[Rcpp::export(rng = false)]]
+SEXP cell_rows_(Rcpp::IntegerVector cell, Rcpp::NumericVector eta) {
+  return make_lazy(Part::cells, cell.size(), R_NilValue, cell, eta);
+}
+
+// [[Rcpp::export(rng = false)]]
+bool is_materialised_(SEXP x) { return !is_lazy(x); }
+
+/// Are these weights known to be all 1 without looking at them?
+// [[Rcpp::export(rng = false)]]
+bool has_unit_weights_(SEXP weight) { return is_lazy(weight) && part_of(weight) == Part::one; }
