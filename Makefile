@@ -56,7 +56,7 @@ bench-full: r-is-there
 	@$(RSCRIPT) bench/run.R --full --out bench/results
 
 bench-peers: r-is-there
-	@$(RSCRIPT) bench/setup.R
+	@$(RSCRIPT) bench/install-peers.R
 
 clean:
 	rm -rf _build demo

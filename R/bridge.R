@@ -16,7 +16,8 @@ fit_core <- function(data, solver, penalty = NULL, start = NULL) {
   )
   progress <- if (interactive() || isTRUE(solver$options$verbose > 0)) progress_reporter()
   if (!is.null(progress)) on.exit(progress$close())
-  core <- name_core(refusal_classed(fit_(core_data(data), spec, progress$report)), data, !is.null(penalty))
+  core <- refusal_classed(fit_(core_data(data), spec, progress$report))
+  core <- dress_core_(core, data$names, !is.null(penalty))
   if (core$reason == "interrupted") signal_interrupt(core)
   core
 }
@@ -44,7 +45,9 @@ core_data <- function(data) {
 #' Solver options as numbers; NULL, which asks for a derived value, becomes NaN.
 #' @noRd
 core_options <- function(solver) {
-  lapply(solver$options, function(value) if (is.null(value)) NaN else as.double(value))
+  options <- solver$options
+  options[lengths(options) == 0] <- NaN
+  options
 }
 
 #' The thread count that the user allows.
@@ -65,66 +68,6 @@ core_isa <- function() {
     check_argument(checkmate::check_choice(isa, c("auto", "baseline", "avx2", "avx512")), "options(logreg.isa = )")
   }
   isa
-}
-
-#' Put names, aliased columns and a data frame on what the core returned.
-#' @noRd
-name_core <- function(core, data, penalized) {
-  names <- data$names
-  kept <- core$kept
-  core <- nan_to_na_(core)
-  core$rank <- length(kept)
-  core$scaling$kept <- kept
-  core$pivot <- if (length(kept) == length(names)) kept else c(kept, setdiff(seq_along(names), kept))
-  core$coefficients <- spread(core$coefficients, kept, names)
-  core$linear_predictors <- linear_predictors_of(core)
-  for (part in c("triangle", "covariance", "hessian")) {
-    if (length(core[[part]])) dimnames(core[[part]]) <- list(names[kept], names[kept])
-  }
-  if (!is.null(core$optimum)) {
-    core$optimum <- nan_to_na_(core$optimum)
-    core$optimum$coefficients <- spread(core$optimum$coefficients, kept, names)
-  }
-  core$trace <- trace_frame(core$trace, kept, names, penalized)
-  if (penalized) core["covariance"] <- list(NULL)
-  core
-}
-
-#' Log-odds of every row; where the core worked on cells of equal rows, computed when they are read
-#' @noRd
-linear_predictors_of <- function(core) {
-  eta <- core$linear_predictors
-  if (is.list(eta)) cell_rows_(eta$cell, eta$eta) else as.vector(eta)
-}
-
-#' Values of the kept columns at their places among all columns; the aliased ones are NA.
-#' @noRd
-spread <- function(values, kept, names) {
-  all <- rep(NA_real_, length(names))
-  if (length(values)) all[kept] <- values
-  names(all) <- names
-  all
-}
-
-#' The path as users see it: one row a recorded epoch.
-#' @noRd
-trace_frame <- function(trace, kept, names, penalized) {
-  epochs <- length(trace$epoch)
-  coefficients <- vector("list", length(names))
-  names(coefficients) <- names
-  for (k in seq_along(kept)) coefficients[[kept[[k]]]] <- trace$coefficients[, k]
-  if (length(kept) < length(names)) {
-    coefficients[setdiff(seq_along(names), kept)] <- list(rep(NA_real_, epochs))
-  }
-  # data.frame() takes longer than a small fit.
-  frame <- c(
-    list(epoch = as.integer(trace$epoch), loss = trace$loss, gradient_norm = trace$gradient_norm, step = trace$step),
-    if (penalized) list(objective = trace$objective),
-    coefficients
-  )
-  attr(frame, "row.names") <- .set_row_names(epochs)
-  class(frame) <- "data.frame"
-  frame
 }
 
 #' What the core calls while it works

@@ -259,7 +259,8 @@ is_descent <- function(x) !is.null(x$solver$options$epochs)
 #' A number as a reader wants it
 #' @noRd
 figure <- function(value, digits = 3) {
-  format(signif(value, digits), digits = digits, big.mark = ",")
+  value <- signif(value, digits)
+  if (isTRUE(abs(value) < 1000)) format(value, digits = digits) else format(value, digits = digits, big.mark = ",")
 }
 
 #' Two numbers with as many digits as it takes to tell them apart, four at least

@@ -7,7 +7,8 @@
 #' @param terms A terms object, with its response or without.
 #' @param frame The model frame of these terms.
 #' @param contrasts As the argument of [stats::lm()]: a named list, or `NULL`.
-#' @return A list: `columns` (without the intercept), `names` and `assign` (with it), `contrasts`.
+#' @return A list: `columns` (without the intercept), `names` and `assign` (with it), `contrasts`, and
+#'   `levels` of the variables that are text.
 #' @noRd
 design_columns <- function(terms, frame, contrasts = NULL) {
   plain <- if (is.null(contrasts)) plain_columns(terms, frame)
@@ -28,7 +29,8 @@ design_columns <- function(terms, frame, contrasts = NULL) {
     columns = lapply(blocks, function(block) block$column),
     names = c(if (intercept) "(Intercept)", unlist(lapply(blocks, function(block) block$names))),
     assign = c(if (intercept) 0L, rep(seq_along(blocks), widths)),
-    contrasts = used_contrasts(frame, terms, contrasts, variables)
+    contrasts = used_contrasts(frame, terms, contrasts, variables),
+    levels = text_levels(variables, frame)
   )
 }
 
@@ -100,7 +102,7 @@ is_categorical <- function(values) {
 
 #' A variable as the parts that terms are made of
 #'
-#' @return For a factor `codes`, `contrast` and `indicator` (k x m and k x k, named columns); for
+#' @return For a factor `codes` and `stub`, which carries its levels and contrasts; for
 #'   anything else `values`, a numeric vector or matrix.
 #' @noRd
 coded_variable <- function(values, name, contrast = NULL) {
@@ -111,11 +113,7 @@ coded_variable <- function(values, name, contrast = NULL) {
   codes <- factor_codes(values)
   check_levels(levels(codes), name)
   stub <- with_contrasts(codes, contrast)
-  list(
-    name = name, codes = codes,
-    contrast = stats::contrasts(stub), indicator = stats::contrasts(stub, contrasts = FALSE),
-    chosen = attr(stub, "contrasts")
-  )
+  list(name = name, codes = codes, stub = stub, chosen = attr(stub, "contrasts"))
 }
 
 #' @noRd
@@ -183,9 +181,10 @@ term_block <- function(coding, variables) {
 #' @noRd
 variable_block <- function(variable, every_level) {
   if (!is.null(variable$codes)) {
-    contrast <- if (every_level) variable$indicator else variable$contrast
+    contrast <- stats::contrasts(variable$stub, contrasts = !every_level)
     labels <- colnames(contrast) %||% seq_len(ncol(contrast))
-    contrast <- matrix(as.double(contrast), nrow(contrast))
+    attributes(contrast) <- list(dim = dim(contrast))
+    if (!is.double(contrast)) storage.mode(contrast) <- "double"
     return(list(
       column = list(kind = "factor", codes = variable$codes, contrast = contrast),
       names = paste0(variable$name, labels)
@@ -242,6 +241,13 @@ dense_block <- function(column) {
 used_contrasts <- function(frame, terms, contrasts, variables) {
   chosen <- lapply(Filter(function(variable) !is.null(variable$codes), variables), function(variable) variable$chosen)
   if (length(chosen) > 0) stats::setNames(chosen, vapply(names(chosen), frame_name, "", frame = frame))
+}
+
+#' The levels that were found in text, by the names of the frame: to sort them once is enough
+#' @noRd
+text_levels <- function(variables, frame) {
+  texts <- Filter(function(variable) !is.null(variable$codes), variables)
+  stats::setNames(lapply(texts, function(variable) levels(variable$codes)), vapply(names(texts), frame_name, "", frame = frame))
 }
 
 #' `contrasts` must be a named list; a name that no factor has is passed over, as in `glm()`

@@ -283,7 +283,7 @@ formula_data <- function(frame, formula, data, contrasts = NULL, offset = NULL) 
   attr(terms, "data_variables") <- data_variables(terms, data, offset)
   attr(frame, "terms") <- terms
   origin <- list(
-    n = .row_names_info(frame, 2L), terms = terms, frame = frame, xlevels = factor_levels(terms, frame),
+    n = .row_names_info(frame, 2L), terms = terms, frame = frame, xlevels = factor_levels(terms, frame, design$levels),
     na_action = attr(frame, "na.action"), formula = formula, y_user = y
   )
   logreg_data(response, design, frame_offset(frame), attr(terms, "intercept") == 1L, origin)
@@ -306,14 +306,21 @@ check_formula <- function(terms) {
   }
 }
 
-#' The levels of the factors and texts of a frame, as `glm()` keeps them
+#' The levels of the factors and texts among the explaining variables, as [stats::.getXlevels()] has them
+#' @param known Levels that [design_columns()] has found, by the names of the frame.
 #' @noRd
-factor_levels <- function(terms, frame) {
-  if (any(attr(terms, "dataClasses") != "numeric")) {
-    stats::.getXlevels(terms, frame)
-  } else if (length(attr(terms, "variables")) > 2L) {
-    no_levels
+factor_levels <- function(terms, frame, known = NULL) {
+  classes <- attr(terms, "dataClasses")
+  count <- length(attr(terms, "variables")) - 1L
+  if (all(classes == "numeric")) {
+    return(if (count > 1L) no_levels)
   }
+  names <- attr(frame, "names")[seq_len(count)][-attr(terms, "response")]
+  found <- lapply(stats::setNames(nm = names), function(name) {
+    values <- .subset2(frame, name)
+    if (is.factor(values)) levels(values) else if (is.character(values)) known[[name]] %||% levels(factor(values))
+  })
+  if (count > 1L) found[lengths(found) > 0L]
 }
 
 #' An empty list with names, as [stats::.getXlevels()] has it where there are no factors

@@ -7,24 +7,25 @@
 #' @param name How the user calls the response.
 #' @noRd
 matrix_data <- function(x, y, weights = NULL, offset = NULL, intercept = TRUE, name = "y") {
-  check_argument(checkmate::check_flag(intercept), "intercept")
+  if (!is_flag(intercept)) check_argument(checkmate::check_flag(intercept), "intercept")
   given <- x
   x <- plain_frame(x)
   names <- matrix_names(x)
   check_matrix_rows(x, y, weights, offset)
-  check_matrix_values(x, y, weights, offset)
-  dropped <- incomplete_rows(x, y, offset)
-  response <- parse_response(without_rows(y, dropped), without_rows(weights, dropped), name)
+  complete <- screen_matrix(x, y, weights, offset)
+  dropped <- if (!complete) incomplete_rows(x, y, offset)
+  response <- parse_response(without_rows(y, dropped), without_rows(weights, dropped), name, scanned = TRUE)
   terms <- matrix_terms(names, intercept, name)
   design <- list(
     columns = matrix_columns(without_rows(x, dropped)),
-    names = c(if (intercept) "(Intercept)", names), assign = c(if (intercept) 0L, seq_along(names))
+    names = if (intercept) c("(Intercept)", names) else names,
+    assign = seq.int(if (intercept) 0L else 1L, length.out = length(names) + intercept)
   )
   check_distinct(design$names)
   offset <- if (!is.null(offset)) as.double(without_rows(offset, dropped))
   origin <- list(
     n = nrow(x) - length(dropped), terms = terms, na_action = dropped,
-    formula = stats::formula(terms), x = given, y_user = y
+    formula = formula_of(terms), x = given, y_user = y
   )
   logreg_data(response, design, offset, intercept, origin)
 }
@@ -39,8 +40,8 @@ matrix_names <- function(x) {
     )
   }
   names <- colnames(x) %||% paste0("x", seq_len(ncol(x)))
-  empty <- which(is.na(names) | names == "")
-  if (length(empty) > 0) {
+  if (anyNA(names) || !all(nzchar(names))) {
+    empty <- which(is.na(names) | names == "")
     abort_logreg(
       "column_names",
       c(sprintf("Column %d of `x` has no name, and others have.", empty[[1]]), "Name all columns or none."),
@@ -52,8 +53,8 @@ matrix_names <- function(x) {
 
 #' @noRd
 check_distinct <- function(names) {
-  twice <- names[duplicated(names)]
-  if (length(twice) > 0) {
+  if (anyDuplicated(names) > 0L) {
+    twice <- names[duplicated(names)]
     abort_logreg(
       "column_names",
       c(
@@ -86,20 +87,44 @@ check_matrix_rows <- function(x, y, weights, offset) {
   if (!is.null(offset)) check_row_count(offset, nrow(x), "offset")
 }
 
-#' Numbers only, and finite ones; missing values are dropped later
+#' Are all values there? Stops unless they are numbers, finite where they are not missing
 #' @noRd
-check_matrix_values <- function(x, y, weights, offset) {
+screen_matrix <- function(x, y, weights, offset) {
   check_weights(weights)
-  check_column(y, "y", row_number)
+  columns <- c(if (is.data.frame(x)) unclass(x) else list(x), list(y), if (!is.null(offset)) list(offset))
+  facts <- scan_columns(columns)$facts %||% rep(column_facts[["unusual"]], length(columns))
+  place <- length(facts) - !is.null(offset)
+  if (facts[[place]] > 0L) check_column(y, "y", row_number)
   if (!is.null(offset)) {
     check_offset(offset, "offset")
-    check_column(offset, "offset", row_number)
+    if (facts[[place + 1L]] > 0L) check_column(offset, "offset", row_number)
+  }
+  if (is.data.frame(x)) check_frame_columns(x, facts) else check_matrix_columns(x, facts[[1]])
+  all(facts == 0L)
+}
+
+#' @param facts From [scan_columns()]: columns without any are not looked at again.
+#' @noRd
+check_frame_columns <- function(x, facts) {
+  names <- matrix_names(x)
+  for (j in seq_along(names)) {
+    check_number_column(x[[j]], names[[j]])
+    if (facts[[j]] > 0L) check_column(x[[j]], names[[j]], row_number)
+  }
+}
+
+#' A column is copied for a look only if it may be the one to blame
+#' @noRd
+check_matrix_columns <- function(x, facts) {
+  numbers <- is.numeric(x) || is.logical(x)
+  if (numbers && facts == 0L) {
+    return(invisible(TRUE))
   }
   names <- matrix_names(x)
-  for (j in seq_len(ncol(x))) {
-    values <- if (is.data.frame(x)) x[[j]] else x[, j]
-    check_number_column(values, names[[j]])
-    check_column(values, names[[j]], row_number)
+  suspects <- if (facts == column_facts[["missing"]]) which(is.na(x[1, ])) else seq_len(ncol(x))
+  for (j in suspects) {
+    check_number_column(x[, j], names[[j]])
+    check_column(x[, j], names[[j]], row_number)
   }
 }
 
@@ -164,16 +189,57 @@ matrix_columns <- function(x) {
 }
 
 #' Terms with one variable a column, so that the methods for formula fits have something to read
+#'
+#' What `terms()` makes of `response ~ names[1] + names[2] + ...`, written down: to parse and sort the
+#' terms takes longer than a small fit.
 #' @param response How the user calls the response: it becomes a name.
 #' @noRd
 matrix_terms <- function(names, intercept, response) {
-  quoted <- vapply(names, function(name) deparse(as.name(name), backtick = TRUE), "")
-  response <- utils::tail(make.unique(c(names, response)), 1)
-  formula <- stats::reformulate(quoted, as.name(response), intercept, env = baseenv())
-  terms <- stats::terms(formula)
-  classes <- rep("numeric", length(names) + 1)
-  attr(terms, "dataClasses") <- stats::setNames(classes, c(response, names))
-  attr(terms, "predvars") <- attr(terms, "variables")
-  attr(terms, "matrix_columns") <- names
+  if (response %in% names) response <- utils::tail(make.unique(c(names, response)), 1)
+  all <- c(response, names)
+  symbols <- lapply(all, as.name)
+  labels <- quoted_names(names)
+  variables <- as.call(c(quote(list), symbols))
+  terms <- matrix_formula(symbols[[1]], symbols[-1], intercept)
+  attributes(terms) <- list(
+    variables = variables, factors = matrix_factors(c(quoted_names(response), labels), labels),
+    term.labels = labels, order = rep(1L, length(names)), intercept = as.integer(intercept), response = 1L,
+    class = c("terms", "formula"), .Environment = baseenv(), predvars = variables,
+    dataClasses = `names<-`(rep("numeric", length(all)), all), matrix_columns = names
+  )
+  terms
+}
+
+#' Names as they stand in a formula: in back-quotes where they are none otherwise
+#' @noRd
+quoted_names <- function(names) {
+  odd <- names != make.names(names) | startsWith(names, "..")
+  if (any(odd)) names[odd] <- vapply(names[odd], function(name) deparse(as.name(name), backtick = TRUE), "")
+  names
+}
+
+#' The formula `response ~ columns[[1]] + columns[[2]] + ...`, without its environment
+#' @noRd
+matrix_formula <- function(response, columns, intercept) {
+  right <- columns[[1]]
+  for (column in columns[-1]) right <- call("+", right, column)
+  call("~", response, if (intercept) right else call("-", right, 1))
+}
+
+#' The matrix `factors` of terms whose variables enter once each
+#' @noRd
+matrix_factors <- function(variables, labels) {
+  rows <- length(variables)
+  factors <- integer(rows * length(labels))
+  factors[seq.int(2L, by = rows + 1L, length.out = length(labels))] <- 1L
+  attributes(factors) <- list(dim = c(rows, length(labels)), dimnames = list(variables, labels))
+  factors
+}
+
+#' The formula of a terms object
+#' @noRd
+formula_of <- function(terms) {
+  environment <- attr(terms, ".Environment")
+  attributes(terms) <- list(class = "formula", .Environment = environment)
   terms
 }

@@ -33,12 +33,8 @@ logreg_data <- function(response, design, offset, intercept, origin) {
 #' @noRd
 validate_logreg_data <- function(data) {
   n <- data$n
-  width <- as.integer(data$intercept)
-  for (column in data$columns) {
-    plain <- column$kind == "numeric"
-    width <- width + if (plain) 1L else column_count(column)
-    if (n != if (plain) length(column$values) else column_rows(column)) abort_data("a column")
-  }
+  width <- design_width_(data$columns, n) + data$intercept
+  if (is.na(width)) abort_data("a column")
   if (length(data$names) != width || length(data$assign) != width) abort_data("the names")
   if (data$intercept && data$names[[1]] != "(Intercept)") abort_data("the intercept")
   if (!are_rows(data$y, n)) abort_data("y")

@@ -61,6 +61,21 @@ dense_design <- function(data) {
   design
 }
 
+#' The design of some rows only
+#' @noRd
+design_of_rows <- function(rows, data) {
+  data$columns <- lapply(data$columns, function(column) {
+    switch(column$kind,
+      numeric = column$values <- column$values[rows],
+      factor = column$codes <- as.integer(column$codes)[rows],
+      matrix = column$values <- column$values[rows, , drop = FALSE]
+    )
+    column
+  })
+  data$n <- length(rows)
+  dense_design(data)
+}
+
 #' Keep some of the columns a specification stands for; `NULL` when none is left
 #' @noRd
 keep_columns <- function(column, keep) {

@@ -39,15 +39,25 @@ cat_wrapped <- function(text) {
 
 #' Rows used and dropped, in words
 #' @noRd
-rows_line <- function(fit) {
+rows_line <- function(fit) rows_in_words(rows_of(fit))
+
+#' Counts of the rows used, left out by weight 0 and dropped, and of the trials if there are any
+#' @noRd
+rows_of <- function(fit) {
   used <- stats::nobs(fit)
-  unweighted <- length(fit$y) - used
-  dropped <- length(fit$na.action)
+  list(
+    used = used, unweighted = length(fit$y) - used, dropped = length(fit$na.action),
+    trials = if (identical(fit$event$kind, "counts")) sum(fit$prior.weights)
+  )
+}
+
+#' @noRd
+rows_in_words <- function(rows) {
   paste0(
-    count_of(used, "row"), " used",
-    if (identical(fit$event$kind, "counts")) sprintf(" with %s", count_of(sum(fit$prior.weights), "trial")),
-    if (dropped > 0) sprintf(", %s dropped because of missing values", count_of(dropped, "row")),
-    if (unweighted > 0) sprintf(", %s left out by weight 0", count_of(unweighted, "row")),
+    count_of(rows$used, "row"), " used",
+    if (!is.null(rows$trials)) sprintf(" with %s", count_of(rows$trials, "trial")),
+    if (rows$dropped > 0) sprintf(", %s dropped because of missing values", count_of(rows$dropped, "row")),
+    if (rows$unweighted > 0) sprintf(", %s left out by weight 0", count_of(rows$unweighted, "row")),
     "."
   )
 }

@@ -31,10 +31,16 @@ residuals.logreg_fit <- function(object,
   values <- switch(type,
     working = , partial = object$residuals,
     response = object$y - object$fitted.values,
-    residual_rows_(type, object$linear.predictors, object$y, object$prior.weights, names(object$y))
+    residual_rows(object, type)
   )
   values <- stats::naresid(object$na.action, values)
   if (type == "partial") values + stats::predict(object, type = "terms") else values
+}
+
+#' Deviance or Pearson residuals of the rows used, to be computed when they are read
+#' @noRd
+residual_rows <- function(fit, type) {
+  residual_rows_(type, fit$linear.predictors, fit$y, fit$prior.weights, names(fit$y))
 }
 
 #' @rdname residuals.logreg_fit

@@ -15,7 +15,7 @@
 #'   `z value` and `Pr(>|z|)`, aliased rows left out; `cov.unscaled`, `cov.scaled`, `df`, `aliased`
 #'   and so on), and
 #'   * `odds_ratios`: a matrix with the odds ratio and its 95 % Wald limits, one row a coefficient;
-#'   * `event`, `solver`, `penalty`, `convergence_line`, `rows_line`: what `print()` shows.
+#'   * `event`, `solver`, `penalty`, `intercept`, `rows` and `ending`: what `print()` puts into words.
 #'
 #'   For a penalised fit the class is `"summary.logreg_penalized"`, and there are coefficients and
 #'   odds ratios only: no standard errors, which would not hold.
@@ -30,14 +30,15 @@ summary.logreg_fit <- function(object, dispersion = NULL, correlation = FALSE, .
     dispersion <- 1
   }
   unscaled <- stats::vcov(object, complete = FALSE)
+  scaled <- if (identical(dispersion, 1)) unscaled else dispersion * unscaled
   result <- c(
     summary_basis(object),
     list(
-      deviance.resid = stats::residuals(object, "deviance"),
-      coefficients = z_table(object, dispersion * unscaled),
+      deviance.resid = stats::naresid(object$na.action, residual_rows(object, "deviance")),
+      coefficients = z_table(object, scaled),
       aliased = is.na(object$coefficients), dispersion = dispersion,
       df = c(object$rank, object$df.residual, length(object$coefficients)),
-      cov.unscaled = unscaled, cov.scaled = dispersion * unscaled
+      cov.unscaled = unscaled, cov.scaled = scaled
     ),
     if (correlation && object$rank > 0) list(correlation = stats::cov2cor(unscaled)),
     summary_words(object)
@@ -101,15 +102,16 @@ summary_basis <- function(fit) {
     "call", "terms", "family", "deviance", "aic", "contrasts", "df.residual", "null.deviance",
     "df.null", "iter", "na.action"
   )
-  unclass(fit)[intersect(shared, names(fit))]
+  fit <- unclass(fit)
+  fit[shared[shared %in% names(fit)]]
 }
 
-#' What a summary prints about the fit in words
+#' What a summary prints about the fit in words; the words themselves wait for `print()`
 #' @noRd
 summary_words <- function(fit) {
   list(
     event = fit$event, solver = fit$solver, penalty = fit$penalty, intercept = has_intercept(fit),
-    rows_line = rows_line(fit), convergence_line = convergence_line(fit)
+    rows = rows_of(fit), ending = ending(fit)
   )
 }
 
@@ -154,7 +156,7 @@ print_ratios <- function(table, digits) {
 #' @noRd
 print_summary_head <- function(x) {
   cat(cli::style_bold(paste0("Logistic regression, modelling P(", x$event$label, ")")), "\n", sep = "")
-  cat_wrapped(x$rows_line)
+  cat_wrapped(rows_in_words(x$rows))
 }
 
 #' The lines below the tables of a summary
@@ -166,6 +168,6 @@ print_summary_foot <- function(x, digits) {
   cat("\n")
   print_deviances(x, digits)
   cat_wrapped(solver_line(x))
-  cat_wrapped(x$convergence_line)
+  cat_wrapped(statement(x$ending))
   invisible(x)
 }

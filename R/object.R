@@ -256,13 +256,23 @@ triangle_with_aliased <- function(core, data) {
 }
 
 #' The aliased columns as combinations of the kept ones: rank x (p - rank)
+#'
+#' The combination holds in every row, so of many rows a sample will do in which the kept columns are
+#' clearly independent.
 #' @noRd
 dependence <- function(core, data) {
-  design <- dense_design(data)
-  if (!is.null(data$weight)) design <- design[data$weight > 0, , drop = FALSE]
-  kept <- core$pivot[seq_len(core$rank)]
-  aliased <- core$pivot[-seq_len(core$rank)]
-  qr.coef(qr(design[, kept, drop = FALSE], tol = 1e-13), design[, aliased, drop = FALSE])
+  kept <- seq_len(core$rank)
+  used <- if (is.null(data$weight)) seq_len(data$n) else which(data$weight > 0)
+  places <- unique(round(seq(1, length(used), length.out = 1000 + 20 * length(core$pivot))))
+  if (length(places) < length(used)) {
+    design <- design_of_rows(used[places], data)[, core$pivot, drop = FALSE]
+    decomposition <- qr(design[, kept, drop = FALSE], tol = 1e-7)
+    if (decomposition$rank == core$rank) {
+      return(qr.coef(decomposition, design[, -kept, drop = FALSE]))
+    }
+  }
+  design <- design_of_rows(used, data)[, core$pivot, drop = FALSE]
+  qr.coef(qr(design[, kept, drop = FALSE], tol = 1e-13), design[, -kept, drop = FALSE])
 }
 
 #' A `qr` object of the p x p triangle

@@ -2,18 +2,18 @@
 #
 # A case is a list: `name`, `n`, `p` (columns beside the intercept), `formula`, `data` (a data frame), for
 # numeric cases also `x` (n x p), `design` (the same with a column of ones in front) and `y`. `careful` says
-# that the columns are nearly dependent, `memory` that peak memory is measured.
+# that the columns are nearly dependent, `memory` and `kernel` that these are measured.
 
 dense_formula <- function(p) stats::reformulate(paste0("x", seq_len(p)), "y")
 
 #' A case from a matrix of numeric columns and their log-odds.
-numeric_case <- function(name, x, eta, careful = FALSE, memory = FALSE) {
+numeric_case <- function(name, x, eta, careful = FALSE, memory = FALSE, kernel = FALSE) {
   y <- as.double(stats::runif(nrow(x)) < stats::plogis(eta))
   colnames(x) <- paste0("x", seq_len(ncol(x)))
   list(
     name = name, kind = "numeric", n = nrow(x), p = ncol(x), formula = dense_formula(ncol(x)),
     data = data.frame(y = y, x), x = x, design = cbind("(Intercept)" = 1, x), y = y,
-    careful = careful, memory = memory
+    careful = careful, memory = memory, kernel = kernel
   )
 }
 
@@ -21,7 +21,7 @@ numeric_case <- function(name, x, eta, careful = FALSE, memory = FALSE) {
 dense_case <- function(n, p, name = sprintf("%s x %d", count_text(n), p), memory = FALSE) {
   set.seed(1000 + p)
   x <- matrix(stats::rnorm(n * p), n, p)
-  numeric_case(name, x, drop(x %*% stats::rnorm(p, sd = 1 / sqrt(p))) - 1, memory = memory)
+  numeric_case(name, x, drop(x %*% stats::rnorm(p, sd = 1 / sqrt(p))) - 1, memory = memory, kernel = n >= 1e5)
 }
 
 #' Columns of every scale mixed by a rotation: the condition number survives scaling of the columns.
@@ -35,7 +35,7 @@ ill_conditioned_case <- function(condition, n = 1e4, p = 20) {
 
 #' Few events. Five columns, so that ten events among a million rows still have a finite estimate.
 rare_case <- function(prevalence, n = 1e6, p = 5) {
-  set.seed(3000)
+  set.seed(3004)
   x <- matrix(stats::rnorm(n * p), n, p)
   slopes <- c(0.5, -0.3, 0.2, 0, 0.1)[seq_len(p)]
   # E exp(x'b) = exp(b'b / 2) lifts the share of events above the logistic function of the intercept.
@@ -123,11 +123,12 @@ quick_makers <- function() {
 
 #' The case of a name, or of a shape such as "250000x40".
 make_case <- function(name) {
-  maker <- c(case_makers(), quick_makers())[[name]] %||% shape_maker(name)
-  case <- maker()
+  case <- maker_of(name)()
   case$name <- name
   case
 }
+
+maker_of <- function(name) c(case_makers(), quick_makers())[[name]] %||% shape_maker(name)
 
 shape_maker <- function(text) {
   numbers <- suppressWarnings(as.numeric(strsplit(text, "[ ]*x[ ]*")[[1L]]))

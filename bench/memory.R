@@ -2,6 +2,8 @@
 # mark, fits once, and looks again. Linux only; elsewhere it is not known.
 # Usage: Rscript bench/memory.R <saved case> <tool> <setting> <threads>; run.R calls it.
 
+source("bench/libraries.R")
+
 #' The high-water mark of this process, in bytes.
 high_water <- function() {
   line <- grep("^VmHWM", readLines("/proc/self/status"), value = TRUE)
@@ -30,8 +32,9 @@ save_case <- function(case, kind) {
 }
 
 memory_of_one <- function(contestant, saved) {
-  arguments <- c("--no-save", "--no-restore", "bench/memory.R", saved, contestant$peer$name, contestant$setting, bench_threads())
-  said <- suppressWarnings(system2(file.path(R.home("bin"), "Rscript"), shQuote(arguments), stdout = TRUE, stderr = FALSE))
+  arguments <- c("bench/memory.R", saved, contestant$peer$name, contestant$setting, bench_threads())
+  program <- file.path(R.home("bin"), "Rscript")
+  said <- suppressWarnings(system2(program, shQuote(arguments), stdout = TRUE, stderr = FALSE))
   number <- sub("^peak ", "", grep("^peak ", said, value = TRUE))
   if (length(number) == 1L) as.numeric(number) else NA_real_
 }
@@ -48,8 +51,7 @@ measure_memory <- function(saved, tool, setting) {
   invisible(answer)
 }
 
-if (identical(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)), "bench/memory.R")) {
-  source("bench/libraries.R")
+if (is_script("bench/memory.R")) {
   source("bench/cases.R")
   source("bench/peers.R")
   arguments <- commandArgs(TRUE)

@@ -8,5 +8,5 @@ plan <- readRDS(arguments[1L])
 options(bench.threads = plan$threads)
 case <- make_case(plan$case)
 rows <- measure_case(case, chosen_peers(plan$peers, plan$full, quiet = TRUE), plan)
-rows$blas <- plan$blas
+if (!is.null(rows)) rows$blas <- plan$blas
 saveRDS(rows, arguments[2L])

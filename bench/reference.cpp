@@ -86,13 +86,11 @@ bool factorise(std::vector<Real>& matrix, int p) {
   for (int j = 0; j < p; ++j) {
     for (int i = j; i < p; ++i) {
       Real sum = matrix[static_cast<size_t>(i) * p + j];
-      for (int k = 0; k < j; ++k) sum -= matrix[static_cast<size_t>(i) * p + k] * matrix[static_cast<size_t>(j) * p + k];
-      if (i == j) {
-        if (!(sum > 0)) return false;
-        matrix[static_cast<size_t>(j) * p + j] = std::sqrt(sum);
-      } else {
-        matrix[static_cast<size_t>(i) * p + j] = sum / matrix[static_cast<size_t>(j) * p + j];
-      }
+      const Real* left = &matrix[static_cast<size_t>(i) * p];
+      const Real* right = &matrix[static_cast<size_t>(j) * p];
+      for (int k = 0; k < j; ++k) sum -= left[k] * right[k];
+      if (i == j && !(sum > 0)) return false;
+      matrix[static_cast<size_t>(i) * p + j] = i == j ? std::sqrt(sum) : sum / right[j];
     }
   }
   return true;

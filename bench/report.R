@@ -15,7 +15,8 @@ milliseconds <- function(seconds) {
 }
 
 ratio_text <- function(ratio) {
-  ifelse(is.na(ratio), "", ifelse(ratio < 1, sprintf("%.2f", ratio), ifelse(ratio < 10, sprintf("%.1f", ratio), sprintf("%.0f", ratio))))
+  digits <- ifelse(ratio < 1, "%.2f", ifelse(ratio < 10, "%.1f", "%.0f"))
+  ifelse(is.na(ratio), "", sprintf(ifelse(is.na(digits), "", digits), ratio))
 }
 
 quality_text <- function(distance) {
@@ -60,11 +61,12 @@ peer_cell <- function(row, ours) {
 
 details <- function(cell) {
   ours <- base_row(cell)
-  spread <- ifelse(is.na(cell$seconds), "", sprintf("%s to %s", milliseconds(cell$seconds_lower), milliseconds(cell$seconds_upper)))
+  spread <- paste(milliseconds(cell$seconds_lower), "to", milliseconds(cell$seconds_upper))
   share <- cell$memory_bytes / cell$data_bytes
   data.frame(
     tool = cell$tool, threads = cell$threads, setting = ifelse(is.na(cell$setting), "", format(cell$setting)),
-    ms = ifelse(cell$status == "ok", milliseconds(cell$seconds), cell$status), quartiles = spread,
+    ms = ifelse(cell$status == "ok", milliseconds(cell$seconds), cell$status),
+    quartiles = ifelse(cell$runs > 1L, spread, ""),
     runs = ifelse(cell$runs > 0, cell$runs, ""), "CPU ms" = milliseconds(cell$cpu_seconds),
     ratio = ratio_text(cell$seconds / ours$seconds), "off, se" = quality_text(cell$distance_se),
     "se off" = quality_text(cell$errors_off), D = ratio_text(cell$wall_distance),

@@ -14,13 +14,14 @@ source("bench/report.R")
 
 flags <- c("quick", "full")
 defaults <- list(seconds = 60, runs = 7L, slow = 45, threads = 2L, out = "_build/bench/results")
+taking_values <- c(names(defaults), "case", "shape", "peers", "stopwatch")
 
 #' `--name value` and `--flag` as a list; a name that is given twice has two values.
 read_options <- function(arguments) {
   options <- list()
   while (length(arguments)) {
     name <- sub("^--", "", arguments[1L])
-    if (!name %in% c(flags, names(defaults), "case", "shape", "peers", "stopwatch")) stop("Unknown: ", arguments[1L], call. = FALSE)
+    if (!name %in% c(flags, taking_values)) stop("Unknown: ", arguments[1L], call. = FALSE)
     if (!name %in% flags && length(arguments) < 2L) stop("It needs a value: ", arguments[1L], call. = FALSE)
     options[[name]] <- c(options[[name]], if (name %in% flags) TRUE else arguments[2L])
     arguments <- arguments[-seq_len(if (name %in% flags) 1L else 2L)]
@@ -43,6 +44,7 @@ make_plan <- function(options) {
 
 chosen_cases <- function(options) {
   asked <- c(options$case, options$shape)
+  for (name in asked) maker_of(name)
   if (length(asked)) return(asked)
   if (isTRUE(options$quick)) return(names(quick_makers()))
   setdiff(names(case_makers()), if (!isTRUE(options$full)) full_only)
@@ -52,10 +54,11 @@ chosen_cases <- function(options) {
 #' run Debian's OpenBLAS where it is installed.
 blas_environments <- function(plan) {
   own <- list(own = character())
-  folders <- Filter(function(folder) file.exists(file.path(folder, "libblas.so.3")), Sys.glob("/usr/lib/*/openblas-pthread"))
-  if (!plan$full || !length(folders)) return(own)
-  search <- paste(c(folders[1L], file.path(R.home(), "lib"), dirname(folders[1L])), collapse = ":")
-  c(own, list(OpenBLAS = c(paste0("R_LD_LIBRARY_PATH=", search), paste0("OPENBLAS_NUM_THREADS=", plan$threads))))
+  folder <- dirname(Sys.glob("/usr/lib/*/openblas-pthread/libblas.so.3"))[1L]
+  if (!plan$full || is.na(folder)) return(own)
+  search <- paste(c(folder, file.path(R.home(), "lib"), dirname(folder)), collapse = ":")
+  variables <- c(paste0("R_LD_LIBRARY_PATH=", search), paste0("OPENBLAS_NUM_THREADS=", plan$threads))
+  c(own, list(OpenBLAS = variables))
 }
 
 #' One case in a process of its own. NULL, and a line that says so, if that process ends badly.
@@ -65,32 +68,36 @@ run_case <- function(name, plan, blas, environment) {
   files <- tempfile(c("plan", "rows"), fileext = ".rds")
   on.exit(unlink(files))
   saveRDS(plan, files[1L])
-  system2(file.path(R.home("bin"), "Rscript"), c("--no-save", "--no-restore", "bench/one-case.R", shQuote(files)), env = environment)
+  system2(file.path(R.home("bin"), "Rscript"), c("bench/one-case.R", shQuote(files)), env = environment)
   if (!file.exists(files[2L])) {
     cat("  failed: the lines above say why\n")
     return(NULL)
   }
   rows <- readRDS(files[2L])
-  cat(paste0("  ", unlist(lapply(split(rows, factor(rows$stopwatch, unique(rows$stopwatch))), summary_lines))), sep = "\n")
+  if (is.null(rows)) return(NULL)
+  cells <- split(rows, factor(rows$stopwatch, unique(rows$stopwatch)))
+  cat(paste0("  ", unlist(lapply(cells, summary_lines))), sep = "\n")
   rows
 }
 
 summary_lines <- function(rows) {
   ours <- base_row(rows)
   said <- ifelse(rows$status == "ok", paste(milliseconds(rows$seconds), "ms"), rows$status)
-  sprintf("%-7s %-24s %24s  x %-7s off %s", rows$stopwatch, rows$tool, said, ratio_text(rows$seconds / ours$seconds), quality_text(rows$distance_se))
+  ratio <- ratio_text(rows$seconds / ours$seconds)
+  sprintf("%-7s %-24s %24s  x %-7s off %s", rows$stopwatch, rows$tool, said, ratio, quality_text(rows$distance_se))
 }
 
 run_benchmark <- function(options) {
+  cases <- chosen_cases(options)
   plan <- make_plan(options)
   options(bench.threads = plan$threads)
   peers <- chosen_peers(plan$peers, plan$full)
-  if (!any(vapply(peers, `[[`, "", "package") == "logreg")) stop("logreg is not installed: run make bench, or make install", call. = FALSE)
+  if (!nzchar(system.file(package = "logreg"))) stop("logreg is not installed: run make bench", call. = FALSE)
   plan$wall <- measure_wall(plan$threads)
   facts <- machine_facts(peers, plan$wall)
   cat(sprintf("%s: %s\n", names(facts), facts), sep = "")
   environments <- blas_environments(plan)
-  cells <- expand.grid(case = chosen_cases(options), blas = names(environments), stringsAsFactors = FALSE)
+  cells <- expand.grid(case = cases, blas = names(environments), stringsAsFactors = FALSE)
   blas <- ifelse(cells$blas == "own", facts[["BLAS"]], cells$blas)
   rows <- Map(run_case, cells$case, blas = blas, environment = environments[cells$blas], MoreArgs = list(plan = plan))
   write_results(do.call(rbind, unname(rows)), facts, options$out %||% defaults$out)

@@ -88,6 +88,8 @@ run_check <- function(check) tryCatch(check(), error = function(e) conditionMess
 
 results <- lapply(checks, run_check)
 failed <- lengths(results) > 0L
-for (i in seq_along(checks)) cat(sprintf("%s: %s\n", if (failed[i]) "failed" else "passed", c(names(checks)[i], results[[i]])), sep = "")
+for (i in seq_along(checks)) {
+  cat(sprintf("%s: %s\n", if (failed[i]) "failed" else "passed", c(names(checks)[i], results[[i]])), sep = "")
+}
 cat(sprintf("%d passed, %d failed\n", sum(!failed), sum(failed)))
 quit(status = as.integer(any(failed)))

@@ -41,8 +41,9 @@ predicted_seconds <- function(peer, case) {
   rows <- max(2000, ceiling(case$n / 200), 5 * case$p)
   if (peer$package == "logreg" || rows > case$n / 4) return(0)
   some <- balance(first_rows(case, rows))
-  seconds <- tryCatch(try_fit(peer, some, peer$settings[[1L]])$seconds[["wall"]], error = function(e) 0)
-  seconds * case$n / rows
+  seconds <- tryCatch(try_fit(peer, some, peer$settings[[1L]])$seconds, error = function(e) 0)
+  # The processor's time where that is less: what else runs on the machine does not count.
+  min(seconds) * case$n / rows
 }
 
 #' Events in turn within the levels of the longest factor: rare events or rare levels among the first rows
@@ -71,7 +72,8 @@ prepare_contestant <- function(peer, case, reference, limit) {
   warm_up(peer, case)
   expected <- predicted_seconds(peer, case)
   if (expected > limit) return(left_out(peer, sprintf("slow: about %.0f s a fit", expected)))
-  tryCatch(search_setting(peer, case, reference, limit), error = function(e) left_out(peer, paste("error:", one_line(e))))
+  failed <- function(e) left_out(peer, paste("error:", one_line(e)))
+  tryCatch(search_setting(peer, case, reference, limit), error = failed)
 }
 
 left_out <- function(peer, why, scores = c(distance = NA_real_, errors_off = NA_real_), setting = NA) {
@@ -87,7 +89,8 @@ search_setting <- function(peer, case, reference, limit) {
     tried <- try_fit(peer, case, setting)
     scores <- score(tried$answer, reference, peer$partial)
     if (scores[["distance"]] <= exact_enough) {
-      return(list(peer = peer, status = "ok", scores = scores, setting = setting, first = tried$seconds, times = NULL))
+      found <- list(peer = peer, status = "ok", scores = scores, setting = setting, times = NULL)
+      return(c(found, list(first = tried$seconds)))
     }
     if (tried$seconds[["wall"]] > limit) break
   }
@@ -119,7 +122,7 @@ time_in_turn <- function(contestants, case, runs, seconds) {
 is_due <- function(contestant, runs, share) {
   if (is.null(contestant$repeats) || length(contestant$times) >= runs) return(FALSE)
   used <- sum(vapply(contestant$times, `[[`, 0, "wall")) * contestant$repeats
-  # Ours always has all its runs: every ratio stands on it.
+  # Ours has all its runs: every ratio stands on it.
   contestant$peer$package == "logreg" || used < share
 }
 
@@ -158,7 +161,7 @@ measure_stopwatch <- function(kind, case, peers, reference, plan) {
 #' Nanoseconds per row and pass of the package's kernels, where it lets itself be asked: its internal
 #' kernel_time_(x, y, threads, passes) gives them by name, `gradient` and `hessian`.
 kernel_rows <- function(case, plan) {
-  if (!has_matrix(case) || case$n < 1e5) return(NULL)
+  if (!isTRUE(case$kernel)) return(NULL)
   if (!exists("kernel_time_", asNamespace("logreg"), inherits = FALSE)) {
     cat("  kernel: this logreg has no kernel_time_(), left out\n")
     return(NULL)
@@ -172,7 +175,8 @@ kernel_row <- function(pass, seconds, case, plan) {
   as_peer <- list(name = paste("logreg,", pass), package = "logreg", stopwatch = "kernel", threads = bench_threads())
   none <- c(distance = NA_real_, errors_off = NA_real_)
   times <- lapply(seconds, function(one) c(wall = one, cpu = NA_real_))
-  row <- result_row(list(peer = as_peer, setting = NA, status = "ok", scores = none, times = times), case, plan$wall, NA)
+  measured <- list(peer = as_peer, setting = NA, status = "ok", scores = none, times = times)
+  row <- result_row(measured, case, plan$wall, memory = NA_real_)
   least <- if (pass == "gradient") case_bytes(case) / plan$wall$bandwidth else wall_seconds(case, plan$wall)
   row$wall_distance <- row$seconds / least
   row
@@ -189,8 +193,8 @@ reference_of <- function(case) {
 
 #' All rows of a case, as a data frame.
 measure_case <- function(case, peers, plan) {
-  reference <- reference_of(case)
   kinds <- intersect(plan$stopwatches, stopwatches)
+  reference <- if (length(kinds)) reference_of(case)
   rows <- lapply(kinds, measure_stopwatch, case = case, peers = peers, reference = reference, plan = plan)
   if ("kernel" %in% plan$stopwatches) rows <- c(rows, list(kernel_rows(case, plan)))
   do.call(rbind, rows)

@@ -1,6 +1,7 @@
 # The wall: how fast this machine reads memory and multiplies, and how far a time is from it.
 # Usage: Rscript bench/wall.R [threads]
 
+source("bench/libraries.R")
 source("bench/compile.R")
 
 #' Bytes and operations a second, with that many threads. The bytes are those of an R vector, in the pages
@@ -35,7 +36,7 @@ scatter_seconds <- function(case, wall) {
 #' A fit that gives the estimate and its covariance has to pass over the data twice.
 distance_to_wall <- function(seconds, case, wall) seconds / (2 * wall_seconds(case, wall))
 
-if (identical(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)), "bench/wall.R")) {
+if (is_script("bench/wall.R")) {
   threads <- as.integer(c(commandArgs(TRUE), 2L)[1L])
   wall <- measure_wall(threads)
   cat(sprintf("%d threads: %.1f GB/s read, %.1f GFLOP/s\n", threads, wall$bandwidth / 1e9, wall$peak / 1e9))

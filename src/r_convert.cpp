@@ -10,30 +10,49 @@ const double* lent_doubles(SEXP values, Index rows, const char* what) {
   if (Rf_isNull(values)) return nullptr;
   logreg::require(TYPEOF(values) == REALSXP, std::string(what) + " must be stored as double");
   logreg::require(Rf_xlength(values) == rows, std::string(what) + " has the wrong length");
-  return REAL(values);
+  return REAL_RO(values);
 }
 
+/// Without a branch, so that the compiler can look at several codes at once.
 void check_codes(const int* codes, Index rows, Index levels) {
-  for (Index i = 0; i < rows; ++i)
-    logreg::require(codes[i] == NA_INTEGER || (codes[i] >= 1 && codes[i] <= levels), "a factor code has no level");
+  unsigned wrong = 0;
+  for (Index i = 0; i < rows; ++i) {
+    const unsigned level = static_cast<unsigned>(codes[i]) - 1u;  // of a missing code 2^31 - 1
+    wrong |= static_cast<unsigned>(level >= static_cast<unsigned>(levels)) & static_cast<unsigned>(codes[i] != NA_INTEGER);
+  }
+  logreg::require(wrong == 0, "a factor code has no level");
+}
+
+/// The one level at which a contrast is 1, where it is 0 at all others; else -1.
+Index indicated_level(const double* contrast, Index levels) {
+  Index found = -1;
+  for (Index k = 0; k < levels; ++k) {
+    if (contrast[k] == 0) continue;
+    if (contrast[k] != 1 || found >= 0) return -1;
+    found = k;
+  }
+  return found;
 }
 
 void add_numeric(SEXP values, Index rows, std::vector<Column>& columns) {
   logreg::require(Rf_xlength(values) == rows, "a column has the wrong length");
   switch (TYPEOF(values)) {
-    case REALSXP: columns.push_back(Column::real(REAL(values))); break;
-    case INTSXP: columns.push_back(Column::integer(INTEGER(values))); break;
-    case LGLSXP: columns.push_back(Column::integer(LOGICAL(values))); break;
+    case REALSXP: columns.push_back(Column::real(REAL_RO(values))); break;
+    case INTSXP: columns.push_back(Column::integer(INTEGER_RO(values))); break;
+    case LGLSXP: columns.push_back(Column::integer(LOGICAL_RO(values))); break;
     default: throw logreg::InputError("a numeric column must be double, integer or logical");
   }
 }
 
 void add_factor(SEXP codes, const Rcpp::NumericMatrix& contrast, Index rows, std::vector<Column>& columns) {
   logreg::require(TYPEOF(codes) == INTSXP && Rf_xlength(codes) == rows, "factor codes must be one integer a row");
-  check_codes(INTEGER(codes), rows, contrast.nrow());
+  check_codes(INTEGER_RO(codes), rows, contrast.nrow());
+  const Index levels = contrast.nrow();
   for (int j = 0; j < contrast.ncol(); ++j) {
-    const Rcpp::NumericMatrix::ConstColumn column = contrast.column(j);
-    columns.push_back(Column::code(INTEGER(codes), std::vector<double>(column.begin(), column.end())));
+    const double* values = contrast.begin() + levels * j;
+    const Index level = indicated_level(values, levels);
+    columns.push_back(level >= 0 ? Column::indicator(INTEGER_RO(codes), level, levels)
+                                 : Column::code(INTEGER_RO(codes), std::vector<double>(values, values + levels)));
   }
 }
 
@@ -41,7 +60,7 @@ void add_matrix(SEXP values, Index rows, std::vector<Column>& columns) {
   logreg::require(TYPEOF(values) == REALSXP && Rf_isMatrix(values), "a block of columns must be a matrix of doubles");
   const int* size = INTEGER(Rf_getAttrib(values, R_DimSymbol));
   logreg::require(size[0] == rows, "a block of columns has the wrong number of rows");
-  for (int j = 0; j < size[1]; ++j) columns.push_back(Column::real(REAL(values) + rows * j));
+  for (int j = 0; j < size[1]; ++j) columns.push_back(Column::real(REAL_RO(values) + rows * j));
 }
 
 }  // namespace

@@ -58,60 +58,59 @@ Rcpp::RObject optimum_to_r(const logreg::Optimum& optimum) {
                             Rcpp::_["hessian"] = to_r(optimum.hessian));
 }
 
-/// A list that grows by name: filled at once, so that its names are written once.
+/// A named list whose names are known beforehand: filled in place, in their order.
 class NamedList {
  public:
-  void add(const char* name, SEXP value) {
-    values_.push_back(Rcpp::RObject(value));
-    names_.push_back(name);
-  }
+  template <std::size_t Count>
+  explicit NamedList(const char* (&names)[Count]) : list_(Rf_mkNamed(VECSXP, names)) {}
+
   template <class Value>
-  void add(const char* name, const Value& value) {
-    add(name, static_cast<SEXP>(Rcpp::wrap(value)));
+  void add(const Value& value) {
+    SET_VECTOR_ELT(list_, next_++, Rcpp::wrap(value));
   }
-  Rcpp::List list() const {
-    Rcpp::List made(values_.size());
-    for (std::size_t k = 0; k < values_.size(); ++k) made[static_cast<R_xlen_t>(k)] = values_[k];
-    made.names() = Rcpp::CharacterVector(names_.begin(), names_.end());
-    return made;
-  }
+  SEXP list() const { return list_; }
 
  private:
-  std::vector<Rcpp::RObject> values_;
-  std::vector<std::string> names_;
+  Rcpp::Shield<SEXP> list_;
+  R_xlen_t next_ = 0;
 };
 
 /// The one named list that leaves the core.
 Rcpp::List fit_to_r(const logreg::FitResult& fit, const Rcpp::NumericVector& eta) {
-  NamedList made;
-  made.add("kept", to_r_positions(fit.kept));
-  made.add("aliased", aliased_to_r(fit.aliased));
-  made.add("coefficients", to_r(fit.beta));
-  made.add("linear_predictors", eta);
-  made.add("deviance", fit.deviance);
-  made.add("triangle", to_r(fit.triangle));
-  made.add("covariance", to_r(fit.covariance));
-  made.add("scaling", Rcpp::List::create(Rcpp::_["center"] = to_r(fit.center), Rcpp::_["scale"] = to_r(fit.scale),
-                                         Rcpp::_["root"] = to_r(fit.root)));
-  made.add("loss", fit.loss);
-  made.add("objective", fit.objective);
-  made.add("reason", to_string(fit.reason));
-  made.add("distance", fit.distance);
-  made.add("reach", fit.reach);
-  made.add("reciprocal_condition", fit.reciprocal_condition);
-  made.add("rounding_floor", fit.rounding_floor);
-  made.add("iterations", static_cast<double>(fit.iterations));
-  made.add("passes", fit.passes);
-  made.add("condition_number", fit.condition_number);
-  made.add("condition_number_raw", fit.condition_number_raw);
-  made.add("learning_rate", fit.learning_rate);
-  made.add("smoothness", fit.smoothness);
-  made.add("curvature_max", fit.curvature_max);
-  made.add("effective_df", fit.effective_parameters);
-  made.add("gradient", to_r(fit.gradient));
-  made.add("hessian", to_r(fit.hessian));
-  made.add("optimum", optimum_to_r(fit.optimum));
-  made.add("trace", trace_to_r(fit.trace));
+  static const char* names[] = {
+      "kept", "aliased", "coefficients", "linear_predictors", "deviance", "triangle", "covariance", "scaling", "loss",
+      "objective", "reason", "distance", "reach", "reciprocal_condition", "rounding_floor", "iterations", "passes",
+      "condition_number", "condition_number_raw", "learning_rate", "smoothness", "curvature_max", "effective_df",
+      "gradient", "hessian", "optimum", "trace", ""};
+  NamedList made(names);
+  made.add(to_r_positions(fit.kept));
+  made.add(aliased_to_r(fit.aliased));
+  made.add(to_r(fit.beta));
+  made.add(eta);
+  made.add(fit.deviance);
+  made.add(to_r(fit.triangle));
+  made.add(to_r(fit.covariance));
+  made.add(Rcpp::List::create(Rcpp::_["center"] = to_r(fit.center), Rcpp::_["scale"] = to_r(fit.scale),
+                              Rcpp::_["root"] = to_r(fit.root)));
+  made.add(fit.loss);
+  made.add(fit.objective);
+  made.add(to_string(fit.reason));
+  made.add(fit.distance);
+  made.add(fit.reach);
+  made.add(fit.reciprocal_condition);
+  made.add(fit.rounding_floor);
+  made.add(static_cast<double>(fit.iterations));
+  made.add(fit.passes);
+  made.add(fit.condition_number);
+  made.add(fit.condition_number_raw);
+  made.add(fit.learning_rate);
+  made.add(fit.smoothness);
+  made.add(fit.curvature_max);
+  made.add(fit.effective_parameters);
+  made.add(to_r(fit.gradient));
+  made.add(to_r(fit.hessian));
+  made.add(optimum_to_r(fit.optimum));
+  made.add(trace_to_r(fit.trace));
   return made.list();
 }
 

@@ -417,3 +417,23 @@ Rcpp::List drop_rows_(Rcpp::List columns, Rcpp::IntegerVector dropped) {
   }
   return made;
 }
+
+/// How many columns of a design some column specifications stand for; NA if one has not as many rows as asked.
+// [[Rcpp::export(rng = false)]]
+int design_width_(Rcpp::List columns, double rows) {
+  R_xlen_t width = 0;
+  for (R_xlen_t j = 0; j < columns.size(); ++j) {
+    SEXP column = columns[j];
+    SEXP names = Rf_getAttrib(column, R_NamesSymbol);
+    SEXP values = R_NilValue, contrast = R_NilValue;
+    for (R_xlen_t k = 0; k < Rf_xlength(names); ++k) {
+      const char* name = CHAR(STRING_ELT(names, k));
+      if (!std::strcmp(name, "values") || !std::strcmp(name, "codes")) values = VECTOR_ELT(column, k);
+      if (!std::strcmp(name, "contrast")) contrast = VECTOR_ELT(column, k);
+    }
+    if (Rf_isNull(values) || static_cast<double>(rows_of(values)) != rows) return NA_INTEGER;
+    SEXP dim = Rf_getAttrib(Rf_isNull(contrast) ? values : contrast, R_DimSymbol);
+    width += Rf_xlength(dim) < 2 ? 1 : INTEGER(dim)[1];
+  }
+  return static_cast<int>(width);
+}

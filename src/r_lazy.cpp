@@ -71,10 +71,10 @@ struct Source {
 
 Source own_source(SEXP x) {
   Source source;
-  if (part_of(x) == Part::response) source.bits = RAW(slot(x, kFirst));
+  if (part_of(x) == Part::response) source.bits = RAW_RO(slot(x, kFirst));
   if (part_of(x) == Part::cells) {
-    source.cell = INTEGER(slot(x, kFirst));
-    source.values = REAL(slot(x, kSecond));
+    source.cell = INTEGER_RO(slot(x, kFirst));
+    source.values = REAL_RO(slot(x, kSecond));
   }
   return source;
 }
@@ -85,7 +85,7 @@ Source source_of(SEXP x) {
   if (is_lazy(x) && (part_of(x) == Part::one || part_of(x) == Part::response || part_of(x) == Part::cells))
     return own_source(x);
   Source source;
-  source.values = REAL(x);
+  source.values = REAL_RO(x);
   return source;
 }
 
@@ -163,7 +163,7 @@ SEXP make_lazy(Part part, R_xlen_t rows, SEXP names, SEXP first = R_NilValue, SE
 }
 
 bool all_one(SEXP weight) {
-  const double* values = REAL(weight);
+  const double* values = REAL_RO(weight);
   return std::all_of(values, values + Rf_xlength(weight), [](double value) { return value == 1.0; });
 }
 
@@ -196,14 +196,14 @@ double pack_response(const double* y, const double* unused, Index rows, Rbyte* b
 SEXP own_response(SEXP y, const double* unused, SEXP names, double* events) {
   const R_xlen_t rows = Rf_xlength(y);
   SEXP bits = PROTECT(Rf_allocVector(RAWSXP, (rows + 7) / 8));
-  *events = pack_response(REAL(y), unused, rows, RAW(bits));
+  *events = pack_response(REAL_RO(y), unused, rows, RAW(bits));
   SEXP made;
   if (*events >= 0) {
     made = PROTECT(make_lazy(Part::response, rows, names, bits));
   } else {
     *events = NA_REAL;
     made = PROTECT(Rf_allocVector(REALSXP, rows));
-    for (R_xlen_t i = 0; i < rows; ++i) REAL(made)[i] = unused && unused[i] == 0.0 ? 0.0 : REAL(y)[i];
+    for (R_xlen_t i = 0; i < rows; ++i) REAL(made)[i] = unused && unused[i] == 0.0 ? 0.0 : REAL_RO(y)[i];
     if (names != R_NilValue) Rf_setAttrib(made, R_NamesSymbol, names);
   }
   UNPROTECT(2);
@@ -213,7 +213,7 @@ SEXP own_response(SEXP y, const double* unused, SEXP names, double* events) {
 SEXP own_weight(SEXP weight, R_xlen_t rows, SEXP names) {
   if (weight == R_NilValue || all_one(weight)) return make_lazy(Part::one, rows, names);
   SEXP made = PROTECT(Rf_allocVector(REALSXP, rows));
-  std::copy(REAL(weight), REAL(weight) + rows, REAL(made));
+  std::copy(REAL_RO(weight), REAL_RO(weight) + rows, REAL(made));
   if (names != R_NilValue) Rf_setAttrib(made, R_NamesSymbol, names);
   UNPROTECT(1);
   return made;
@@ -240,7 +240,7 @@ Rcpp::List row_vectors_(SEXP eta, SEXP y, SEXP weight, SEXP names, bool zero_unu
   if (weight != R_NilValue && (TYPEOF(weight) != REALSXP || Rf_xlength(weight) != rows)) Rcpp::stop("weight is wrong");
   if (names != R_NilValue) Rf_setAttrib(eta, R_NamesSymbol, names);
   double events = 0;
-  const Rcpp::RObject own_y(own_response(y, zero_unused && weight != R_NilValue ? REAL(weight) : nullptr, names, &events));
+  const Rcpp::RObject own_y(own_response(y, zero_unused && weight != R_NilValue ? REAL_RO(weight) : nullptr, names, &events));
   const Rcpp::RObject own_w(own_weight(weight, rows, names));
   const auto term = [&](Part part) { return Rcpp::RObject(make_lazy(part, rows, names, eta, own_y, own_w)); };
   return Rcpp::List::create(Rcpp::_["residuals"] = term(Part::working), Rcpp::_["fitted.values"] = term(Part::probability),

@@ -43,15 +43,3 @@ Rcpp::List row_terms_(Rcpp::NumericVector eta, Rcpp::NumericVector y, Rcpp::Null
                             Rcpp::_["deviance"] = deviance, Rcpp::_["pearson"] = pearson,
                             Rcpp::_["deviance_terms"] = deviance_terms);
 }
-
-/// The core's NaN for "not known" as R's NA, in the single numbers of a list.
-// [[Rcpp::export(rng = false)]]
-Rcpp::List nan_to_na_(Rcpp::List facts) {
-  const Rcpp::List made(Rf_shallow_duplicate(facts));
-  for (R_xlen_t k = 0; k < made.size(); ++k) {
-    SEXP fact = VECTOR_ELT(made, k);
-    if (TYPEOF(fact) == REALSXP && Rf_xlength(fact) == 1 && !Rf_isMatrix(fact) && R_IsNaN(REAL(fact)[0]))
-      SET_VECTOR_ELT(made, k, Rf_ScalarReal(NA_REAL));
-  }
-  return made;
-}

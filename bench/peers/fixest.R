@@ -12,9 +12,10 @@ absorbed_formula <- function(case) {
 }
 
 feglm_of <- function(formula, case, setting) {
+  # It refuses a fixef.tol of 1e-12.
   fit <- fixest::feglm(
-    formula, case$data, family = stats::binomial(), glm.tol = setting, glm.iter = 100L, fixef.tol = setting,
-    nthreads = bench_threads(), ssc = plain(), notes = FALSE
+    formula, case$data, family = stats::binomial(), glm.tol = setting, glm.iter = 100L,
+    fixef.tol = max(setting, 1e-11), nthreads = bench_threads(), ssc = plain(), notes = FALSE
   )
   from_table(fixest::coeftable(fit))
 }

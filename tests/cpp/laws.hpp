@@ -9,6 +9,7 @@
 #include <limits>
 #include <random>
 
+#include "logreg/data/coding.hpp"
 #include "logreg/data/design.hpp"
 #include "logreg/loss/loss.hpp"
 #include "logreg/objective/objective.hpp"
@@ -30,7 +31,10 @@ inline double units_apart(double a, double b) {
     std::memcpy(&bits, &x, sizeof bits);
     return bits < 0 ? std::numeric_limits<std::int64_t>::min() - bits : bits;
   };
-  return std::abs(static_cast<double>(place(a)) - static_cast<double>(place(b)));
+  const std::int64_t from = place(a), to = place(b);
+  // The places of two numbers of one sign are too large to be told apart as doubles.
+  if ((from < 0) == (to < 0)) return std::abs(static_cast<double>(from - to));
+  return std::abs(static_cast<double>(from)) + std::abs(static_cast<double>(to));
 }
 
 inline bool same_bits(const Matrix& a, const Matrix& b) {
@@ -72,19 +76,28 @@ inline void loss_derivatives(const logreg::Loss& loss, double eta, double y) {
   CHECK(at.value >= loss.saturated(y) * (1 - 1e-15));
 }
 
-/// Everything is finite wherever eta is, and at_rows is at() for many rows.
+/// Everything is finite wherever eta is, and at_rows is at() for many rows: each term to a few units of
+/// what it is made of, times the row's weight.
 inline void loss_is_finite(const logreg::Loss& loss, double eta, double y) {
   CAPTURE(eta);
   CAPTURE(y);
+  const double unit = std::numeric_limits<double>::epsilon();
   const logreg::LossTerms one = loss.at(eta, y);
   CHECK(std::isfinite(one.value));
   CHECK(std::isfinite(one.gradient));
   CHECK(std::isfinite(one.curvature));
-  double etas[3] = {0.5, eta, -0.5}, ys[3] = {1, y, 0}, value[3], gradient[3], curvature[3];
-  loss.at_rows(3, etas, ys, value, gradient, curvature);
-  CHECK(value[1] == one.value);
-  CHECK(gradient[1] == one.gradient);
-  CHECK(curvature[1] == one.curvature);
+  const double etas[3] = {0.5, eta, -0.5}, ys[3] = {1, y, 0}, weights[3] = {0.5, 2.0, 0.0};
+  double gradient[3], curvature[3];
+  const double others[2] = {loss.at(0.5, 1).value, loss.at(-0.5, 0).value};
+  for (const double* weight : {static_cast<const double*>(nullptr), weights}) {
+    const double w = weight ? 2.0 : 1.0, sum = loss.at_rows(3, etas, ys, weight, gradient, curvature);
+    const double expected = w * one.value + (weight ? 0.5 * others[0] : others[0] + others[1]);
+    CHECK(agree(sum, expected, 4 * unit, 0));
+    CHECK(agree(gradient[1], w * one.gradient, 6 * unit, 4 * unit * w * std::min(y, 1 - y)));
+    CHECK(agree(curvature[1], w * one.curvature, 8 * unit, 4 * std::numeric_limits<double>::denorm_min()));
+    if (weight) CHECK((gradient[2] == 0.0 && curvature[2] == 0.0));
+    CHECK(loss.at_rows(3, etas, ys, weight, gradient, nullptr) == sum);
+  }
 }
 
 /// The laws in penalty.hpp. Tolerances: central differences of a smooth function of moderate size.
@@ -118,9 +131,34 @@ inline void penalty_laws(const logreg::Penalty& penalty, const Vector& beta) {
   if (penalty.is_none()) CHECK(penalty.value(beta) == 0.0);
 }
 
+inline void square_gram(const logreg::Design& design, const Matrix& dense, const Vector& w) {
+  const Index p = dense.cols();
+  const double unit = 4 * static_cast<double>(dense.rows() + p) * std::numeric_limits<double>::epsilon();
+  Matrix gram = Matrix::Ones(p, p);
+  design.add_weighted_gram(w.data(), gram);
+  const Matrix size = dense.cwiseAbs();
+  const Matrix sum = Matrix::Ones(p, p) + dense.transpose() * w.asDiagonal() * dense;
+  const Matrix allowed = unit * (Matrix::Ones(p, p) + size.transpose() * w.cwiseAbs().asDiagonal() * size);
+  for (Index j = 0; j < p; ++j)
+    for (Index i = j; i < p; ++i) CHECK(std::abs(gram(i, j) - sum(i, j)) <= allowed(i, j));
+}
+
+/// The Gram of the rows that a block of factors stands for; added twice to a layout of the coding's own.
+inline void packed_gram(const logreg::Design& design, const Matrix& rows, const Vector& w, const logreg::Coding& coding) {
+  Matrix gram = coding.empty_gram();
+  design.add_weighted_gram(w.data(), gram);
+  design.add_weighted_gram(w.data(), gram);
+  const Matrix whole = coding.gram_from_stored(gram, 0.5), size = rows.cwiseAbs();
+  const Matrix sum = rows.transpose() * w.asDiagonal() * rows;
+  const double unit = 8 * static_cast<double>(rows.rows() + rows.cols()) * std::numeric_limits<double>::epsilon();
+  const Matrix allowed = unit * (size.transpose() * w.cwiseAbs().asDiagonal() * size);
+  CHECK(((whole - sum).array().abs() <= allowed.array()).all());
+  CHECK(whole == whole.transpose());
+}
+
 /// A block's three products are those of the dense matrix that it stands for. Sums of n products in
 /// another order differ by at most about n units of the sum of sizes.
-inline void design_products(const logreg::Design& design, const Matrix& dense) {
+inline void design_products(const logreg::Design& design, const Matrix& dense, const logreg::Coding* coding = nullptr) {
   const Index n = dense.rows(), p = dense.cols();
   REQUIRE(design.rows() == n);
   REQUIRE(design.cols() == p);
@@ -137,12 +175,8 @@ inline void design_products(const logreg::Design& design, const Matrix& dense) {
   const Vector expected = Vector::Ones(p) + dense.transpose() * r;
   CHECK(((gradient - expected).array().abs() <= unit * (1 + (size.transpose() * r.cwiseAbs()).array())).all());
 
-  Matrix gram = Matrix::Ones(p, p);
-  design.add_weighted_gram(w.data(), gram);
-  const Matrix sum = Matrix::Ones(p, p) + dense.transpose() * w.asDiagonal() * dense;
-  const Matrix allowed = unit * (Matrix::Ones(p, p) + size.transpose() * w.cwiseAbs().asDiagonal() * size);
-  for (Index j = 0; j < p; ++j)
-    for (Index i = j; i < p; ++i) CHECK(std::abs(gram(i, j) - sum(i, j)) <= allowed(i, j));
+  if (coding && !coding->factors().empty()) packed_gram(design, coding->rows_from_stored(dense), w, *coding);
+  else square_gram(design, dense, w);
 
   Matrix copy(n, p);
   design.copy_to(copy);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -124,6 +125,26 @@ inline std::vector<Problem> known_problems() {
   made.push_back({"two by two", table, vector_of({-std::log(2.0), std::log(6.0)}),
                   vector_of({std::sqrt(1.0 / 4 + 1.0 / 2), std::sqrt(1.0 / 4 + 1.0 / 2 + 1.0 / 2 + 1.0 / 6)})});
   return made;
+}
+
+/// The same rows in another order.
+inline Data in_order(const Data& data, const std::vector<Index>& rows) {
+  Data made = data;
+  for (Index i = 0; i < data.y.size(); ++i) {
+    const Index from = rows[static_cast<std::size_t>(i)];
+    made.x.row(i) = data.x.row(from);
+    made.y[i] = data.y[from];
+    if (data.weight.size() > 0) made.weight[i] = data.weight[from];
+    if (data.offset.size() > 0) made.offset[i] = data.offset[from];
+  }
+  return made;
+}
+
+inline Data sorted_by(const Data& data, const Vector& key) {
+  std::vector<Index> rows(static_cast<std::size_t>(key.size()));
+  std::iota(rows.begin(), rows.end(), Index{0});
+  std::stable_sort(rows.begin(), rows.end(), [&](Index a, Index b) { return key[a] < key[b]; });
+  return in_order(data, rows);
 }
 
 /// Many rows, so that there are several blocks and stripes.

@@ -17,8 +17,9 @@ ColumnMoments moments_of(const std::vector<double>& x, const double* weight = nu
 }
 
 Matrix dense(const std::vector<Column>& columns, Index rows) {
-  Matrix buffer, made(rows, static_cast<Index>(columns.size()));
-  logreg::ColumnDesign(columns, Index{0}, rows, buffer).copy_to(made);
+  Matrix made(rows, static_cast<Index>(columns.size()));
+  logreg::BlockBuffer buffer;
+  logreg::ColumnDesign(logreg::Coding(columns), Index{0}, rows, buffer).copy_to(made);
   return made;
 }
 

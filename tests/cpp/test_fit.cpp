@@ -20,13 +20,20 @@ logreg::RandomIndex draws(unsigned seed) {
   return [generator](Index n) { return static_cast<Index>((*generator)() % static_cast<std::uint32_t>(n)); };
 }
 
-FitResult fit_columns(std::vector<logreg::Column> columns, const logreg::Response& response, const FitSpec& spec) {
+/// A fit, and the linear predictors that it wrote.
+struct Fitted : FitResult {
+  Vector eta;
+};
+
+Fitted fit_columns(std::vector<logreg::Column> columns, const logreg::Response& response, FitSpec spec) {
   logreg::Monitor quiet;
   const logreg::MemorySource source(std::move(columns), response);
-  return logreg::Fit(source, response, spec, quiet, draws(1)).run();
+  Vector eta = Vector::Constant(response.rows, logreg::kNaN);
+  spec.eta = eta.data();
+  return {logreg::Fit(source, response, spec, quiet, draws(1)).run(), std::move(eta)};
 }
 
-FitResult fit(const Data& data, const FitSpec& spec = {}) { return fit_columns(data.columns(), data.response(), spec); }
+Fitted fit(const Data& data, const FitSpec& spec = {}) { return fit_columns(data.columns(), data.response(), spec); }
 
 FitSpec by(const std::string& solver, std::map<std::string, double> options = {}) {
   FitSpec spec;
@@ -68,7 +75,7 @@ Vector standard_errors(const FitResult& result) { return result.covariance.diago
 TEST_CASE("newton gives the known coefficients and standard errors") {
   for (const Problem& problem : problems::known_problems()) {
     CAPTURE(problem.name);
-    const FitResult result = fit(problem.data);
+    const Fitted result = fit(problem.data);
     CHECK(to_string(result.reason) == "converged");
     check_close(result.beta, problem.optimum, 1e-11);
     if (problem.standard_errors.size() > 0) check_close(standard_errors(result), problem.standard_errors, 1e-9);
@@ -83,7 +90,7 @@ TEST_CASE("every solver either is as near as it says, or says how far it is") {
     for (const Problem& problem : problems::known_problems()) {
       CAPTURE(entry.name);
       CAPTURE(problem.name);
-      const FitResult result = fit(problem.data, by(entry.name));
+      const Fitted result = fit(problem.data, by(entry.name));
       const double true_distance = distance(problem.data, result.beta, problem.optimum);
       CAPTURE(to_string(result.reason));
       CAPTURE(true_distance);
@@ -106,7 +113,7 @@ TEST_CASE("columns in any unit and at any place give the same fit") {
     CAPTURE(shift);
     Problem problem = base;
     problem.data.x = (base.data.x.array() + shift) * unit;
-    const FitResult result = fit(problem.data);
+    const Fitted result = fit(problem.data);
     CHECK(to_string(result.reason) == "converged");
     // What rounding of x + shift leaves of it is 8 digits at 1e8.
     const double digits = 1e-11 + 1e-15 * shift;
@@ -120,7 +127,7 @@ TEST_CASE("the unit of the weights changes standard errors only") {
   for (double unit : {1e-12, 1e-6, 1e3, 1e12}) {
     CAPTURE(unit);
     problem.data.weight = Vector::Constant(8, unit);
-    const FitResult result = fit(problem.data);
+    const Fitted result = fit(problem.data);
     CHECK(to_string(result.reason) == "converged");
     check_close(result.beta, problem.optimum, 1e-11);
     check_close(standard_errors(result) * std::sqrt(unit), problem.standard_errors, 1e-9);
@@ -130,14 +137,14 @@ TEST_CASE("the unit of the weights changes standard errors only") {
 TEST_CASE("weights over 24 orders of magnitude") {
   Problem problem = problems::eight_rows();
   problem.data.weight = problems::vector_of({1e12, 1, 1, 1, 1, 1, 1, 1e-12});
-  const FitResult result = fit(problem.data);
+  const Fitted result = fit(problem.data);
   check_close(result.beta, problems::vector_of({-36.5472291333805, 7.52812770142026}), 1e-9);
 }
 
 TEST_CASE("offsets of +-30, with every row saturated at the start") {
   Problem problem = problems::eight_rows();
   problem.data.offset = problems::vector_of({30, -30, 30, -30, 30, -30, 30, -30});
-  const FitResult result = fit(problem.data);
+  const Fitted result = fit(problem.data);
   CHECK(to_string(result.reason) == "converged");
   check_close(result.beta, problems::vector_of({-92.0794415416798, 20.4620981203733}), 1e-10);
 }
@@ -150,7 +157,7 @@ TEST_CASE("a repeated, an affine and a constant column are left out, and the res
     Problem problem = base;
     problem.data.x.conservativeResize(8, 2);
     problem.data.x.col(1) = one.column;
-    const FitResult result = fit(problem.data);
+    const Fitted result = fit(problem.data);
     CHECK(result.kept == std::vector<Index>{0, 1});
     REQUIRE(result.aliased.size() == 1);
     CHECK(result.aliased[0].column == 2);
@@ -165,7 +172,7 @@ TEST_CASE("a factor's columns fit like the 0/1 columns that they stand for") {
   const std::vector<int> codes = {1, 2, 3, 1, 2, 3, 1, 2, 3, 3};
   const Vector y = problems::vector_of({0, 1, 1, 0, 0, 1, 1, 1, 0, 1});
   const logreg::Response response{10, y.data(), nullptr, nullptr};
-  const FitResult result = fit_columns({logreg::Column::intercept(), logreg::Column::code(codes.data(), {0, 1, 0}),
+  const Fitted result = fit_columns({logreg::Column::intercept(), logreg::Column::code(codes.data(), {0, 1, 0}),
                                         logreg::Column::code(codes.data(), {0, 0, 1})}, response, {});
   // By hand: 1 of 3, 2 of 3 and 3 of 4.
   check_close(result.beta, problems::vector_of({-std::log(2.0), 2 * std::log(2.0), std::log(6.0)}), 1e-12);
@@ -183,7 +190,7 @@ TEST_CASE("without an intercept nothing is centred, and the fit is the plain one
 TEST_CASE("covariance, triangle and root are the inverse information at the point returned") {
   const Data data = problems::many_rows(500, 3);
   for (const FitSpec& spec : {FitSpec{}, by("gradient_descent", {{"epochs", 3}})}) {
-    const FitResult result = fit(data, spec);
+    const Fitted result = fit(data, spec);
     const Matrix expected = information(data, result.beta);
     CHECK((result.triangle.transpose() * result.triangle - expected).norm() <= 1e-11 * expected.norm());
     CHECK((result.covariance * expected - Matrix::Identity(4, 4)).norm() <= 1e-10);
@@ -199,7 +206,7 @@ TEST_CASE("covariance, triangle and root are the inverse information at the poin
 
 TEST_CASE("loss, gradient and curvature are of the point returned, in the solver's coordinates") {
   const Data data = problems::many_rows(300, 2);
-  const FitResult result = fit(data, by("gradient_descent", {{"epochs", 5}, {"standardize", 0}}));
+  const Fitted result = fit(data, by("gradient_descent", {{"epochs", 5}, {"standardize", 0}}));
   problems::Whole whole(data);
   logreg::Evaluation at;
   whole.objective.evaluate(result.beta, logreg::Need::hessian, at);
@@ -229,7 +236,7 @@ TEST_CASE("a standardised run is the run on z-scores, mapped back; its start is 
   raw.options["standardize"] = 0;
   standardized.start = start;
   raw.start = problems::vector_of({0.5 - 1.0 * mean[0] + 2.0 * mean[1], -1.0 * spread[0], 2.0 * spread[1]});
-  const FitResult one = fit(plain, standardized), other = fit(scored, raw);
+  const Fitted one = fit(plain, standardized), other = fit(scored, raw);
   REQUIRE(one.trace.epoch.size() == 41);
   check_close(one.trace.beta.row(0).transpose(), start, 1e-14);
   for (Index k = 0; k <= 40; ++k) {
@@ -275,7 +282,7 @@ TEST_CASE("a penalised optimum satisfies its equations and does not depend on th
       spec.penalty = "ridge";
       spec.penalty_strength = 0.2;
       spec.penalty_standardize = standardize;
-      const FitResult result = fit(data, spec);
+      const Fitted result = fit(data, spec);
       CHECK(to_string(result.reason) == "converged");
       problems::Whole plain(data);
       logreg::Evaluation at;
@@ -296,7 +303,7 @@ TEST_CASE("a penalty keeps equal columns and shares the coefficient") {
   FitSpec spec;
   spec.penalty = "ridge";
   spec.penalty_strength = 0.1;
-  const FitResult result = fit(problem.data, spec);
+  const Fitted result = fit(problem.data, spec);
   CHECK(result.kept.size() == 3);
   CHECK(laws::agree(result.beta[1], result.beta[2], 1e-9, 0));
 }
@@ -328,14 +335,34 @@ TEST_CASE("an interrupted fit says so") {
   CHECK(result.beta.size() == 3);
 }
 
+TEST_CASE("the deviance is twice the loss above that of a perfect fit: classes, proportions, weights, zeros") {
+  const auto by_hand = [](const Data& data, const Fitted& result) {
+    double sum = 0.0;
+    for (Index i = 0; i < data.y.size(); ++i) {
+      const double y = data.y[i], p = logreg::sigmoid(result.eta[i]), w = data.weight.size() > 0 ? data.weight[i] : 1.0;
+      sum += 2 * w * ((y > 0 ? y * std::log(y / p) : 0.0) + (y < 1 ? (1 - y) * std::log((1 - y) / (1 - p)) : 0.0));
+    }
+    return sum;
+  };
+  Data zeros = problems::many_rows(60, 2);
+  zeros.y = (zeros.y.array() + 0.5).min(1.0);
+  zeros.weight[4] = 0.0;
+  std::vector<Data> all = {problems::many_rows(300, 2), zeros};
+  for (const Problem& problem : problems::known_problems()) all.push_back(problem.data);
+  for (const Data& data : all) {
+    const Fitted result = fit(data);
+    CHECK(laws::agree(result.deviance, by_hand(data, result), 1e-11, 1e-11));
+  }
+}
+
 TEST_CASE("the number of threads changes no bit of a fit") {
   const Data data = problems::many_rows(30000, 4);
   FitSpec spec;
   spec.threads = 1;
-  const FitResult one = fit(data, spec);
+  const Fitted one = fit(data, spec);
   for (Index threads : {2, 4, 8}) {
     spec.threads = threads;
-    const FitResult many = fit(data, spec);
+    const Fitted many = fit(data, spec);
     CHECK(laws::same_bits(one.beta, many.beta));
     CHECK(laws::same_bits(one.covariance, many.covariance));
     CHECK(laws::same_bits(one.eta, many.eta));

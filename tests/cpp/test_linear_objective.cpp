@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "problems.hpp"
+#include "tables.hpp"
 
 using logreg::Evaluation;
 using logreg::Index;
@@ -39,6 +40,13 @@ struct Plain {
   Vector gradient;
   Matrix hessian;
 };
+
+/// Only rows that the pilot of these data does not have keep their weight.
+void take_weight_of_pilot(Data& data) {
+  data.source().pilot(data.y.size() / 8)->for_each_block([&](const logreg::RowBlock& block) {
+    data.weight.segment(block.first, block.x.rows()).setZero();
+  });
+}
 
 Data with_zero_weights() {
   Data data = problems::many_rows(40, 3);
@@ -135,24 +143,20 @@ TEST_CASE("reach is the largest |x'd| over rows that count") {
   CHECK(laws::agree(whole.objective.reach(direction), z.cwiseAbs().maxCoeff(), 1e-14, 0));
 }
 
-TEST_CASE("margin and largest eta are over rows that count, and a proportion has no margin") {
+TEST_CASE("margins are over rows that count, and a proportion has none") {
   Data data = problems::eight_rows().data;
   const Vector beta = problems::vector_of({-4.5, 1.0});
-  Evaluation at;
-  Whole(data).objective.evaluate(beta, Need::value, at);
-  CHECK(at.least_margin == -0.5);  // by hand: rows 4 and 5 lie half a unit on the wrong side
-  CHECK(at.largest_linear == 3.5);
+  const auto margins = [&] { return Whole(data).objective.margins(beta); };
+  CHECK(margins().least == -0.5);  // by hand: rows 4 and 5 lie half a unit on the wrong side
+  CHECK(margins().largest_linear == 3.5);
   data.y = problems::vector_of({0, 0, 0, 0, 1, 1, 1, 1});
-  Whole(data).objective.evaluate(beta, Need::value, at);
-  CHECK(at.least_margin == 0.5);
+  CHECK(margins().least == 0.5);
   data.y[7] = 0.5;
-  Whole(data).objective.evaluate(beta, Need::value, at);
-  CHECK(at.least_margin == -logreg::kInfinity);
+  CHECK(margins().least == -logreg::kInfinity);
   data.weight = Vector::Ones(8);
   data.weight[7] = 0;
-  Whole(data).objective.evaluate(beta, Need::value, at);
-  CHECK(at.least_margin == 0.5);
-  CHECK(at.largest_linear == 3.5);
+  CHECK(margins().least == 0.5);
+  CHECK(margins().largest_linear == 3.5);
 }
 
 TEST_CASE("a margin proves separation unless a penalty holds the coefficients back") {
@@ -163,12 +167,27 @@ TEST_CASE("a margin proves separation unless a penalty holds the coefficients ba
 
 TEST_CASE("the margin is that of x'beta: an offset moves no row to its side") {
   Data data = problems::eight_rows().data;
-  const Vector beta = problems::vector_of({-4.5, 1.0});
-  Evaluation at;
   data.offset = Vector::Constant(8, -2.0);
-  Whole(data).objective.evaluate(beta, Need::value, at);
-  CHECK(at.least_margin == -0.5);
-  CHECK(at.largest_linear == 3.5);
+  const logreg::Margins margins = Whole(data).objective.margins(problems::vector_of({-4.5, 1.0}));
+  CHECK(margins.least == -0.5);
+  CHECK(margins.largest_linear == 3.5);
+}
+
+TEST_CASE("a known Gram spares the Hessian at zero its sums, and changes nothing else") {
+  Data data = problems::many_rows(300, 3);
+  data.weight.resize(0), data.offset.resize(0);
+  for (double ridge : {0.0, 0.4}) {
+    Whole plain(data, 1, ridge), spared(data, 1, ridge);
+    spared.objective.set_gram(plain.objective.unweighted_gram());
+    Evaluation a, b;
+    for (const Vector& beta : {Vector(Vector::Zero(4)), laws::random_vector(4, 45)}) {
+      plain.objective.evaluate(beta, Need::hessian, a);
+      spared.objective.evaluate(beta, Need::hessian, b);
+      CHECK(a.value == b.value);
+      CHECK(a.gradient == b.gradient);
+      CHECK((a.hessian - b.hessian).norm() <= 1e-14 * a.hessian.norm());
+    }
+  }
 }
 
 TEST_CASE("smoothness is the largest eigenvalue of a quarter of the Gram, and bounds every Hessian") {
@@ -226,6 +245,156 @@ TEST_CASE("passes count whole passes, and batches by their share") {
   Vector gradient;
   whole.objective.batch_gradient(beta, rows, 2, gradient);
   CHECK(whole.objective.passes() == 2.25);
+}
+
+TEST_CASE("factors as codes give value, gradient, Hessian, triangle and reach of their columns") {
+  Data data = problems::many_rows(3000, 2);
+  std::vector<int> codes(3000);
+  for (std::size_t i = 0; i < 3000; ++i) codes[i] = 1 + static_cast<int>((i * 7 + i / 5) % 6);
+  const Matrix contrast = laws::random_matrix(6, 5, 35);
+  std::vector<logreg::Column> columns = data.columns();
+  Data dense = data;
+  dense.x.conservativeResize(3000, 7);
+  for (Index k = 0; k < 5; ++k) {
+    columns.push_back(logreg::Column::code(codes.data(), std::vector<double>(contrast.col(k).data(), contrast.col(k).data() + 6)));
+    for (Index i = 0; i < 3000; ++i) dense.x(i, 2 + k) = contrast(codes[static_cast<std::size_t>(i)] - 1, k);
+  }
+  const logreg::MemorySource source(columns, data.response());
+  REQUIRE(source.coding().factors().size() == 1);
+  const logreg::LogisticLoss loss;
+  const logreg::NoPenalty none;
+  logreg::Monitor quiet;
+  logreg::LinearObjective coded(source, loss, none, 2, quiet);
+  Whole plain(dense);
+  const Vector beta = laws::random_vector(8, 36);
+  laws::objective_derivatives(coded, beta);
+  laws::objective_triangle(coded, beta);
+  Evaluation a, b;
+  coded.evaluate(beta, Need::hessian, a);
+  plain.objective.evaluate(beta, Need::hessian, b);
+  CHECK(laws::agree(a.value, b.value, 1e-13, 0));
+  CHECK((a.gradient - b.gradient).norm() <= 1e-13);
+  CHECK((a.hessian - b.hessian).norm() <= 1e-13 * b.hessian.norm());
+  CHECK(laws::agree(coded.margins(beta).least, plain.objective.margins(beta).least, 1e-13, 0));
+  CHECK(laws::agree(coded.reach(beta), plain.objective.reach(beta), 1e-14, 0));
+  CHECK(laws::agree(coded.smoothness(), plain.objective.smoothness(), 1e-12, 0));
+  CHECK(laws::agree(coded.batch_smoothness(3), plain.objective.batch_smoothness(3), 1e-12, 0));
+  CHECK((coded.unweighted_gram() - plain.objective.unweighted_gram()).norm() <= 1e-12);
+  const Index rows[] = {2999, 5, 5, 17};
+  Vector one, other;
+  coded.batch_gradient(beta, rows, 4, one);
+  plain.objective.batch_gradient(beta, rows, 4, other);
+  CHECK((one - other).norm() <= 1e-13);
+}
+
+TEST_CASE("every table of kernels gives the same objective to rounding") {
+  Whole whole(problems::many_rows(3001, 5));
+  const Vector beta = laws::random_vector(6, 37);
+  Evaluation twin, at;
+  logreg::Margins twin_margins{};
+  {
+    const tables::Using scalar(logreg::scalar_kernels());
+    whole.objective.evaluate(beta, Need::hessian, twin);
+    twin_margins = whole.objective.margins(beta);
+  }
+  for (const logreg::Kernels* table : tables::here()) {
+    CAPTURE(std::string(table->name));
+    const tables::Using chosen(*table);
+    whole.objective.evaluate(beta, Need::hessian, at);
+    CHECK(laws::agree(at.value, twin.value, 1e-13, 0));
+    CHECK((at.gradient - twin.gradient).norm() <= 1e-13);
+    CHECK((at.hessian - twin.hessian).norm() <= 1e-13 * twin.hessian.norm());
+    const logreg::Margins margins = whole.objective.margins(beta);
+    CHECK(laws::agree(margins.least, twin_margins.least, 1e-13, 0));
+    CHECK(laws::agree(margins.largest_linear, twin_margins.largest_linear, 1e-13, 0));
+  }
+}
+
+TEST_CASE("linear predictors are left where they are wanted, of the point that was evaluated last") {
+  const Data data = problems::many_rows(9000, 3);
+  const Vector beta = laws::random_vector(4, 38), other = laws::random_vector(4, 39);
+  for (Index threads : {1, 4}) {
+    Whole whole(data, threads);
+    Vector eta = Vector::Constant(9000, logreg::kNaN);
+    Evaluation at;
+    whole.objective.evaluate(beta, Need::value, at);
+    CHECK(!whole.objective.linear_predictors_at(beta));
+    whole.objective.keep_linear_predictors(eta.data());
+    CHECK(!whole.objective.linear_predictors_at(beta));
+    for (Need need : {Need::value, Need::gradient, Need::hessian}) {
+      eta.setConstant(logreg::kNaN);
+      whole.objective.evaluate(beta, need, at);
+      CHECK(whole.objective.linear_predictors_at(beta));
+      CHECK(!whole.objective.linear_predictors_at(other));
+      CHECK((eta - (data.dense() * beta + data.offset)).cwiseAbs().maxCoeff() <= 1e-14);
+    }
+    whole.objective.evaluate(other, Need::value, at);
+    CHECK(!whole.objective.linear_predictors_at(beta));
+    whole.objective.reach(beta);
+    CHECK(whole.objective.linear_predictors_at(other));
+    CHECK((eta - (data.dense() * other + data.offset)).cwiseAbs().maxCoeff() <= 1e-14);
+  }
+}
+
+TEST_CASE("the bound of the reach bounds it, and is infinite while nothing is known of the columns") {
+  const Data data = problems::many_rows(500, 3);
+  Whole whole(data);
+  const Vector direction = laws::random_vector(4, 40);
+  CHECK(whole.objective.reach_bound(direction) == logreg::kInfinity);
+  const Vector largest = data.dense().cwiseAbs().colwise().maxCoeff();
+  whole.objective.set_largest(largest);
+  CHECK(laws::agree(whole.objective.reach_bound(direction), direction.cwiseAbs().dot(largest), 1e-15, 0));
+  for (unsigned seed = 41; seed < 61; ++seed) {
+    const Vector some = laws::random_vector(4, seed);
+    CHECK(whole.objective.reach(some) <= whole.objective.reach_bound(some) * (1 + 1e-14));
+  }
+}
+
+TEST_CASE("a pilot is the mean over its rows; there is none where it would not pay") {
+  CHECK(Whole(problems::many_rows(8000, 3)).objective.pilot() == nullptr);
+  CHECK(Whole(problems::eight_rows().data).objective.pilot() == nullptr);
+  const Data data = problems::many_rows(16000, 3);
+  Whole whole(data, 2, 0.4);
+  const Vector beta = laws::random_vector(4, 62);
+  const double mean_weight = data.weight.mean();
+  Data some;
+  std::vector<Index> picked;
+  whole.source.pilot(2000)->for_each_block([&](const logreg::RowBlock& block) {
+    for (Index i = 0; i < block.x.rows(); ++i) picked.push_back(block.first + i);
+  });
+  const Index count = static_cast<Index>(picked.size());
+  some.x.resize(count, 3), some.y.resize(count), some.weight.resize(count), some.offset.resize(count);
+  for (Index i = 0; i < count; ++i) {
+    const Index row = picked[static_cast<std::size_t>(i)];
+    some.x.row(i) = data.x.row(row);
+    some.y[i] = data.y[row], some.weight[i] = data.weight[row], some.offset[i] = data.offset[row];
+  }
+  const Plain plain(some, beta);
+  const double weight_share = some.weight.mean() / mean_weight;  // weights have mean 1 over all rows
+  Evaluation at;
+  const double before = whole.objective.passes();
+  {
+    const auto pilot = whole.objective.pilot();
+    REQUIRE(pilot != nullptr);
+    CHECK(pilot->dimension() == 4);
+    CHECK(pilot->informative_row_count() == count);
+    pilot->evaluate(beta, Need::hessian, at);
+    CHECK(laws::agree(at.loss, plain.value * weight_share, 1e-12, 0));
+    const Vector slopes = problems::vector_of({0, beta[1], beta[2], beta[3]});
+    CHECK(laws::agree(at.value, at.loss + 0.2 * slopes.squaredNorm(), 1e-12, 0));
+    CHECK((at.gradient - (plain.gradient * weight_share + 0.4 * slopes)).norm() <= 1e-12);
+    Matrix hessian = plain.hessian * weight_share;
+    hessian.diagonal().tail(3).array() += 0.4;
+    CHECK((at.hessian - hessian).norm() <= 1e-12 * hessian.norm());
+  }
+  // What a pilot read counts as its share of a pass.
+  CHECK(laws::agree(whole.objective.passes() - before, static_cast<double>(count) / 16000, 1e-12, 0));
+}
+
+TEST_CASE("a pilot whose rows hardly count is none") {
+  Data data = problems::many_rows(16000, 2);
+  take_weight_of_pilot(data);
+  CHECK(Whole(data).objective.pilot() == nullptr);
 }
 
 TEST_CASE("the wrong number of coefficients is an error") {

@@ -54,8 +54,6 @@ class Bowl final : public logreg::Objective {
     out.gradient = curvature_ * gap;
     out.value = out.loss = 1.0 + 0.5 * gap.dot(out.gradient);
     out.hessian = curvature_;
-    out.least_margin = -1.0;
-    out.largest_linear = 1.0;
     ++passes_;
   }
   void batch_gradient(const Vector& beta, const Index*, Index, Vector& gradient) override {
@@ -67,6 +65,7 @@ class Bowl final : public logreg::Objective {
   const std::vector<Index>& informative_rows() override { return rows_; }
   Index informative_row_count() const override { return static_cast<Index>(rows_.size()); }
   double weight_sum() const override { return 4.0; }
+  logreg::Margins margins(const Vector&) override { return {-1.0, 1.0}; }
   bool margin_proves_separation() const override { return false; }
   double smoothness() override { return curvature_.selfadjointView<Eigen::Lower>().eigenvalues().maxCoeff(); }
   double batch_smoothness(Index) override { return smoothness(); }

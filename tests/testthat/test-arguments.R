@@ -90,3 +90,14 @@ test_that("a batch may be as large as the data and not larger", {
   error <- expect_error(check_batch(solver_adam(batch_size = 13), 12), class = "logreg_error_argument")
   expect_identical(error$argument, "batch_size")
 })
+
+test_that("the default solver is made once and is the one of its constructor", {
+  expect_identical(as_solver("newton"), solver_newton())
+  expect_identical(as_solver("newton", list(tolerance = 1e-4)), solver_newton(tolerance = 1e-4))
+  made <- 0
+  once <- function() made_once("a test's value", made <<- made + 1)
+  on.exit(rm("a test's value", envir = made_before))
+  once()
+  expect_identical(once(), 1)
+  expect_identical(made, 1)
+})

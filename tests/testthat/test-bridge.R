@@ -130,6 +130,23 @@ test_that("the thread count must be a whole number of 1 or more", {
   }
 })
 
+test_that("the instruction set must be one that the core knows", {
+  for (isa in list("sse9", NA, 2, c("auto", "baseline"))) {
+    withr::local_options(logreg.isa = isa)
+    expect_error(logreg(y ~ real, example()), "logreg.isa", class = "logreg_error_argument")
+  }
+  withr::local_options(logreg.isa = NULL)
+  expect_identical(handed_over(y ~ real, example())$spec$isa, "auto")
+  withr::local_options(logreg.isa = "baseline")
+  expect_identical(handed_over(y ~ real, example())$spec$isa, "baseline")
+})
+
+test_that("weights of 1 do not go over the border", {
+  expect_null(handed_over(y ~ real, example())$data$weight)
+  expect_null(handed_over(y ~ real, example(), weights = rep(1, 60))$data$weight)
+  expect_identical(handed_over(y ~ real, example(), weights = w)$data$weight, example()$w)
+})
+
 test_that("a fit in a forked child does not hang and gives the parent's answer", {
   skip_on_os("windows")
   d <- big_example()

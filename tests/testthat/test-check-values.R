@@ -29,3 +29,9 @@ test_that("values are described in a few words", {
   expect_identical(describe_value(list(1)), "of class list")
   expect_identical(describe_value(mean), "of class function")
 })
+
+test_that("a flag is what checkmate calls one", {
+  for (value in list(TRUE, FALSE, c(a = TRUE), NA, 1, "TRUE", logical(), c(TRUE, FALSE), NULL)) {
+    expect_identical(is_flag(value), checkmate::test_flag(value))
+  }
+})

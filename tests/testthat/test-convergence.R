@@ -631,3 +631,61 @@ test_that("a margin far below the largest log-odds still proves separation", {
   fit <- suppressWarnings(logreg(cbind(successes, failures) ~ x, start = c(434.605615346997354, -10.076291543119225)))
   expect_identical(convergence(fit)$reason, "separated_complete")
 })
+
+# A fit as the core leaves it where a pass over the rows for the condition numbers would cost too much.
+without_condition <- function(fit) {
+  fit$convergence[c("condition_number", "condition_number_raw")] <- NA_real_
+  fit
+}
+
+test_that("condition numbers that the core did without are computed when convergence() is asked", {
+  set.seed(8)
+  data <- data.frame(x = stats::rnorm(50, 20), z = stats::runif(50, 0, 1e4), w = rep(0:4, 10), y = rep(0:1, 25))
+  fits <- list(
+    logreg(y ~ x + z, data), logreg(y ~ x + z, data, model = FALSE), logreg(as.matrix(data[c("x", "z")]), data$y),
+    logreg(y ~ x + I(2 * x) + z, data)
+  )
+  singular <- function(design) svd(design)$d
+  raw <- singular(cbind(1, data$x, data$z))
+  scores <- singular(cbind(1, scale(data[c("x", "z")])))
+  for (fit in fits) {
+    state <- convergence(without_condition(fit))
+    expect_equal(state$condition_number_raw, raw[[1]] / raw[[3]], tolerance = 1e-6)
+    expect_equal(state$condition_number, scores[[1]] / scores[[3]], tolerance = 1e-6)
+    expect_named(state, names(convergence(fit)))
+  }
+  weighted <- logreg(y ~ x + z, data, weights = w)
+  expect_equal(convergence(without_condition(weighted)), convergence(weighted), tolerance = 1e-8)
+})
+
+test_that("condition numbers of a fit whose data are gone are NA", {
+  fit <- local({
+    data <- study_hours
+    fit <- logreg(passed ~ hours, data, model = FALSE)
+    rm(data)
+    fit
+  })
+  state <- convergence(without_condition(fit))
+  expect_identical(state$condition_number, NA_real_)
+  expect_identical(state$condition_number_raw, NA_real_)
+  expect_true(state$converged)
+  expect_output(print(state), "NA in z-scores, NA as given")
+})
+
+test_that("print() and summary() do not go through the data for a condition number", {
+  fit <- without_condition(logreg(passed ~ hours, study_hours))
+  testthat::local_mocked_bindings(condition_numbers_ = function(...) stop("a pass over the data"), .package = "logreg")
+  expect_output(print(fit), "Converged")
+  expect_output(print(summary(fit)), "Converged")
+})
+
+test_that("without a tolerance of its own a run is judged by the solver's default", {
+  run <- function(...) {
+    suppressWarnings(logreg(passed ~ hours, study_hours, solver = "gradient_descent", learning_rate = 0.1, epochs = 20, ...))
+  }
+  to_the_end <- run(tolerance = 0)
+  default <- logreg:::solver_registry()
+  default <- default$default[default$solver == "gradient_descent" & default$option == "tolerance"]
+  expect_identical(convergence(to_the_end)$epochs_needed, convergence(run(tolerance = default))$epochs_needed)
+  expect_gt(convergence(to_the_end)$epochs_needed, 20)
+})

@@ -168,6 +168,34 @@ test_that("contrasts for a factor that is not in the model are passed over with 
   expect_error(design_columns(attr(frame, "terms"), frame, "contr.sum"), class = "logreg_error_argument")
 })
 
+test_that("a matrix of words or logicals is an error that names it", {
+  odd <- data["y"]
+  odd$words <- cbind(data$t, data$t)
+  odd$truths <- cbind(data$l, !data$l)
+  for (formula in list(y ~ words, y ~ truths)) {
+    frame <- stats::model.frame(formula, odd)
+    error <- expect_error(design_columns(attr(frame, "terms"), frame), class = "logreg_error_column_type")
+    expect_identical(error$column, all.vars(formula)[[2]])
+  }
+})
+
+test_that("contrasts are found under names that need back-quotes", {
+  odd <- data.frame(y = c(0, 1, 0, 1, 1, 0), check.names = FALSE, `a b` = gl(3, 2))
+  expect_like_model_matrix(y ~ `a b`, odd, list(`a b` = "contr.sum"))
+})
+
+test_that("plain numbers take the short way to the same columns", {
+  for (formula in list(y ~ x + z + i, y ~ x - 1, y ~ `odd name` + x, y ~ x)) {
+    frame <- stats::model.frame(formula, data)
+    expect_like_model_matrix(formula, data)
+    quick <- plain_columns(attr(frame, "terms"), frame)
+    expect_identical(is.null(quick), "odd name" %in% all.vars(formula))
+  }
+  expect_null(plain_columns(terms(y ~ x:z), data))
+  frame <- stats::model.frame(y ~ x + f, data)
+  expect_null(plain_columns(attr(frame, "terms"), frame))
+})
+
 test_that("a complex column is an error", {
   frame <- stats::model.frame(y ~ c, data.frame(y = c(0, 1), c = c(1i, 2i)))
   expect_error(design_columns(attr(frame, "terms"), frame), class = "logreg_error_column_type")

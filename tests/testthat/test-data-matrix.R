@@ -125,3 +125,42 @@ test_that("values that are not finite name column and row", {
   expect_error(matrix_data(cbind(x, c = NA), y), class = "logreg_error_all_missing")
   expect_error(matrix_data(x, y, offset = letters[1:4]), class = "logreg_error_argument")
 })
+
+test_that("the terms are those that terms() makes of the formula", {
+  by_parsing <- function(names, intercept, response) {
+    quoted <- vapply(names, function(name) deparse(as.name(name), backtick = TRUE), "")
+    terms <- stats::terms(stats::reformulate(quoted, as.name(response), intercept, env = baseenv()))
+    attr(terms, "dataClasses") <- stats::setNames(rep("numeric", length(names) + 1), c(response, names))
+    attr(terms, "predvars") <- attr(terms, "variables")
+    attr(terms, "matrix_columns") <- names
+    terms
+  }
+  all_names <- list("a", c("a", "b"), c("a b", "log(z)"), c("if", "x.1"), c("_z", "..1"), c("back\\slash", "t`ick"), paste0("v", 1:40))
+  for (names in all_names) {
+    for (intercept in c(TRUE, FALSE)) {
+      for (response in c("y", "my y")) {
+        made <- matrix_terms(names, intercept, response)
+        expect_identical(made, by_parsing(names, intercept, response))
+        expect_identical(formula_of(made), stats::formula(made))
+      }
+    }
+  }
+})
+
+test_that("only columns with gaps are looked at again, and a whole matrix is never copied", {
+  long <- matrix(rep(c(1, 2, 4, 8), 5e4), ncol = 4)
+  response <- rep(c(0, 1), 25e3)
+  invisible(gc(reset = TRUE))
+  before <- sum(gc()[, 2])
+  data <- matrix_data(long, response)
+  grown <- sum(gc()[, 6]) - before
+  expect_lt(grown, as.numeric(utils::object.size(long)) / 2^20)
+  expect_identical(data$n, 50000L)
+  long[49999, 3] <- NaN
+  error <- expect_error(matrix_data(long, response), class = "logreg_error_not_finite")
+  expect_identical(error[c("column", "row")], list(column = "x3", row = 49999L))
+  whole <- matrix(1:6, 3)
+  whole[2, 2] <- NA
+  expect_identical(as.vector(matrix_data(whole, c(0, 1, 1))$na_action), 2L)
+  expect_identical(expect_error(matrix_data(cbind(1:3, NA), c(0, 1, 1)), class = "logreg_error_all_missing")$column, "x2")
+})

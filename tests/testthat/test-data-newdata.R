@@ -173,3 +173,13 @@ test_that("new rows of a matrix fit may have gaps and an offset", {
   other <- as_fit(matrix_data(x, old$y, offset = old$z), quote(logreg(x, y, offset = known)))
   expect_identical(expect_error(new_design(other, gaps), class = "logreg_error_missing_variable")$column, "known")
 })
+
+test_that("a gap in a variable that no column uses leaves the prediction known", {
+  formula <- y ~ a + b + offset(o) - a
+  expect_identical(idle_variables(stats::terms(formula)), c("y", "a"))
+  expect_identical(idle_variables(stats::delete.response(stats::terms(formula))), "a")
+  gaps <- data.frame(a = c(NA, 1, 2), b = c(1, NA, 2), o = c(1, 2, NA))
+  expect_identical(as.vector(attr(pass_complete(gaps, stats::na.pass, "a"), "na.action")), 2:3)
+  expect_identical(as.vector(attr(pass_complete(gaps, stats::na.omit, "a"), "na.action")), 1:3)
+  expect_identical(pass_complete(gaps[1, ], stats::na.pass, c("a", "o")), gaps[1, ])
+})

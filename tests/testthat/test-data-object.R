@@ -41,3 +41,15 @@ test_that("columns are counted in each kind of specification", {
   expect_identical(vapply(columns, column_count, 1L), c(1L, 1L, 2L))
   expect_identical(vapply(columns, column_rows, 1L), c(2L, 2L, 2L))
 })
+
+test_that("rows without weights weigh 1", {
+  expect_identical(row_weights(list(n = 3L, weight = NULL)), c(1, 1, 1))
+  expect_identical(row_weights(list(n = 2L, weight = c(2, 0))), c(2, 0))
+})
+
+test_that("the width of a design is counted, and rows that differ are seen", {
+  columns <- parts()$design$columns
+  expect_identical(design_width_(columns, 2), sum(vapply(columns, column_count, 1L)))
+  expect_identical(design_width_(columns, 3), NA_integer_)
+  expect_identical(design_width_(list(), 3), 0L)
+})

@@ -258,8 +258,8 @@ test_that("log-odds of cells stand for those of the rows", {
   expect_false(logreg:::is_materialised_(rows$linear.predictors))
   expect_identical(rows$linear.predictors, by_hand)
   expect_true(logreg:::is_materialised_(rows$linear.predictors))
-  core <- list(linear_predictors = list(cell = cell, eta = eta))
-  expect_identical(logreg:::linear_predictors_of(core), eta[cell])
+  core <- list(kept = integer(), linear_predictors = list(cell = cell, eta = eta))
+  expect_identical(logreg:::dress_core_(core, character(), FALSE)$linear_predictors, eta[cell])
 })
 
 test_that("a response of 0 and 1 is packed and counted, another is kept as it is", {

@@ -40,6 +40,23 @@ test_that("an aliased column comes last in the triangle and alias() finds what i
   expect_identical(dimnames(found), dimnames(alias(pair$glm)$Complete))
 })
 
+test_that("in many rows the dependence is found too, also where a sample does not show it", {
+  set.seed(4)
+  n <- 5000
+  data <- data.frame(x = stats::rnorm(n), g = gl(3, 1, n), rare = as.double(seq_len(n) %in% 17:18), w = rep(0:1, n / 2))
+  data$sum <- data$x - 3 * (data$g == "2")
+  data$part <- 2 * data$rare + data$x # two rows in 5000, which a sample would hardly contain
+  data$y <- stats::rbinom(n, 1, 0.5)
+  data$y[17:18] <- 0:1
+  found <- function(row, columns, ...) {
+    complete <- alias(logreg(data = data, ...))$Complete
+    stats::setNames(as.vector(complete[row, columns]), columns)
+  }
+  expect_equal(found("sum", c("x", "g2"), y ~ x + g + sum), c(x = 1, g2 = -3), tolerance = 1e-10)
+  expect_equal(found("sum", c("x", "g2"), y ~ x + g + sum, weights = data$w), c(x = 1, g2 = -3), tolerance = 1e-10)
+  expect_equal(found("part", c("x", "rare"), y ~ x + rare + part), c(x = 1, rare = 2), tolerance = 1e-10)
+})
+
 test_that("rows of weight 0 count neither as rows nor in the deviance", {
   fit <- logreg(Survived ~ Class, data = titanic_rows, weights = Freq)
   expect_identical(fit$df.residual, sum(titanic_rows$Freq > 0) - 4L)

@@ -136,3 +136,30 @@ test_that("responses that cannot be read are errors", {
   }
   expect_error(parse_response(list(0, 1), NULL, "y"), class = "logreg_error_column_type")
 })
+
+test_that("the scan of a response counts the rows that have a weight", {
+  scan <- scan_response_(c(0, 1, 1, 0.5), c(2, 0, 3, 4))
+  expect_identical(scan[-1], list(zero_one = FALSE, share = TRUE, whole = TRUE, rows = 3, zeros = 1, ones = 1))
+  expect_false(scan_response_(c(0, 0.5), NULL)$whole)
+  expect_false(scan_response_(c(0, 2), NULL)$share)
+  expect_false(scan_response_(c(0, NaN), NULL)$share)
+  expect_null(scan_response_(c("a", "b"), NULL))
+  for (n in c(1, 511, 512, 513, 2000)) {
+    y <- rep_len(c(0, 1, 1), n)
+    expect_identical(
+      scan_response_(y, NULL), list(y = y, zero_one = TRUE, share = TRUE, whole = TRUE, rows = n, zeros = sum(1 - y), ones = sum(y))
+    )
+    expect_identical(scan_response_(y, NULL), scan_response_(y, rep(1, n)))
+    expect_false(scan_response_(replace(y, n, 0.25), NULL)$zero_one)
+  }
+})
+
+test_that("every kind of two values gives the same numbers, and doubles are not copied", {
+  y <- rep_len(c(0, 1, 1, 0), 1100)
+  for (same in list(as.integer(y), y == 1, factor(y), as.character(y), matrix(y), `names<-`(y, seq_along(y)), factor(y, 0:2))) {
+    expect_identical(parse_response(same, NULL, "y")$y, y)
+  }
+  skip_if_not(capabilities("profmem"))
+  expect_identical(tracemem(parse_response(y, NULL, "y", scanned = TRUE)$y), tracemem(y))
+  untracemem(y)
+})

@@ -16,7 +16,8 @@ constexpr int kMissingInteger = std::numeric_limits<int>::min();
 
 /// One column of the design, where it lies: z = (x - center) / scale, x being what is stored.
 /// A factor lends its integer codes (1, 2, ..., as R stores them) to one Column for each of its
-/// contrasts; `levels` then holds the contrast's value of each level, which plays the part of x.
+/// contrasts; `levels` then holds the contrast's value of each level, which plays the part of x. A column
+/// that is 1 at one level and 0 at the others says only which: a thousand levels are then a thousand numbers.
 struct Column {
   enum class Kind { ones, real, integer, code };
 
@@ -26,12 +27,18 @@ struct Column {
   double center = 0.0;
   double scale = 1.0;
   bool is_complete = true;  ///< no code is missing; known of codes only
+  Index indicated = -1;     ///< the level (from 0) whose indicator this is; `levels` is then null
+  Index level_count = 0;    ///< of a factor
 
   static Column intercept() { return {}; }
   static Column real(const double* values) { return {Kind::real, values, nullptr}; }
   static Column integer(const int* values) { return {Kind::integer, values, nullptr}; }
   static Column code(const int* codes, std::vector<double> levels, bool is_complete = true) {
-    return {Kind::code, codes, std::make_shared<const std::vector<double>>(std::move(levels)), 0.0, 1.0, is_complete};
+    const Index count = static_cast<Index>(levels.size());
+    return {Kind::code, codes, std::make_shared<const std::vector<double>>(std::move(levels)), 0.0, 1.0, is_complete, -1, count};
+  }
+  static Column indicator(const int* codes, Index level, Index count, bool is_complete = true) {
+    return {Kind::code, codes, nullptr, 0.0, 1.0, is_complete, level, count};
   }
 
   /// Numeric columns may be centred without loss; the few values of a contrast need no centring.
@@ -42,24 +49,29 @@ struct Column {
     switch (kind) {
       case Kind::real: return static_cast<const double*>(values)[row];
       case Kind::integer: return value_of(static_cast<const int*>(values)[row]);
-      case Kind::code: return level_of(*levels, static_cast<const int*>(values)[row]);
+      case Kind::code: return of_code(static_cast<const int*>(values)[row]);
       default: return 1.0;
     }
   }
 
   /// z of a level, 0-based.
-  double of_level(Index level) const { return ((*levels)[static_cast<std::size_t>(level)] - center) / scale; }
+  double of_level(Index level) const { return (raw_of_level(level) - center) / scale; }
+
+  /// Only a power of two has a reciprocal that multiplies as exactly as it divides.
+  bool is_scaled_exactly() const {
+    int exponent = 0;
+    return std::isfinite(1.0 / scale) && std::frexp(scale, &exponent) == 0.5;
+  }
+  /// Can a kernel read it where it lies?
+  bool is_in_place() const { return kind == Kind::real && is_scaled_exactly(); }
+  ColumnInPlace in_place(Index first) const { return {static_cast<const double*>(values) + first, center, 1.0 / scale}; }
 
   /// Writes z of the rows first, ..., first + count - 1.
   void write_range(Index first, Index count, double* out) const {
-    const double inverse = 1.0 / scale;
-    // Only a power of two has a reciprocal that multiplies as exactly as it divides.
-    int exponent = 0;
-    const bool exact = std::isfinite(inverse) && std::frexp(scale, &exponent) == 0.5;
-    if (exact && kind == Kind::real)
-      return kernels().scale_real(count, static_cast<const double*>(values) + first, center, inverse, out);
-    if (exact && kind == Kind::integer)
-      return kernels().scale_integer(count, static_cast<const int*>(values) + first, center, inverse, out);
+    if (kind == Kind::real && is_scaled_exactly())
+      return kernels().scale_real(count, static_cast<const double*>(values) + first, center, 1.0 / scale, out);
+    if (kind == Kind::integer && is_scaled_exactly())
+      return kernels().scale_integer(count, static_cast<const int*>(values) + first, center, 1.0 / scale, out);
     write(count, [first](Index i) { return first + i; }, out);
   }
 
@@ -79,9 +91,10 @@ struct Column {
  private:
   static double value_of(double x) { return x; }
   static double value_of(int x) { return x == kMissingInteger ? kNaN : x; }
-  static double level_of(const std::vector<double>& of, int code) {
-    return code == kMissingInteger ? kNaN : of[static_cast<std::size_t>(code - 1)];
+  double raw_of_level(Index level) const {
+    return levels ? (*levels)[static_cast<std::size_t>(level)] : level == indicated ? 1.0 : 0.0;
   }
+  double of_code(int code) const { return code == kMissingInteger ? kNaN : raw_of_level(code - 1); }
 
   template <class T, class RowAt>
   void write_values(const T* x, Index count, RowAt row_at, double* out) const {
@@ -90,10 +103,8 @@ struct Column {
 
   template <class RowAt>
   void write_levels(Index count, RowAt row_at, double* out) const {
-    std::vector<double> z(*levels);
-    for (double& value : z) value = (value - center) / scale;
     const int* codes = static_cast<const int*>(values);
-    for (Index i = 0; i < count; ++i) out[i] = level_of(z, codes[row_at(i)]);
+    for (Index i = 0; i < count; ++i) out[i] = (of_code(codes[row_at(i)]) - center) / scale;
   }
 };
 

@@ -16,7 +16,7 @@ class Design {
   virtual void times(const Vector& beta, double* eta) const = 0;
   /// gradient += X' r; r has rows() entries.
   virtual void add_transpose_times(const double* r, Vector& gradient) const = 0;
-  /// Lower triangle of gram += X' diag(w) X; w has rows() entries, of any sign.
+  /// gram += X' diag(w) X, in the layout of the coding's empty_gram(); w has rows() entries, of any sign.
   virtual void add_weighted_gram(const double* w, Matrix& gram) const = 0;
   /// Rows of X into out, which is rows() x cols().
   virtual void copy_to(Eigen::Ref<Matrix> out) const = 0;

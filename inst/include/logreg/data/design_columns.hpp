@@ -1,16 +1,17 @@
 #pragma once
 
+#include <algorithm>
+#include <type_traits>
 #include <vector>
 
-#include "../support/aligned.hpp"
 #include "coding.hpp"
-#include "design_dense.hpp"
+#include "dense_columns.hpp"
 
 namespace logreg {
 
 /// Working memory of the blocks that one thread walks.
 struct BlockBuffer {
-  AlignedBuffer values;
+  AlignedBuffer values, row_sums;
   std::vector<int> codes;
 };
 
@@ -19,25 +20,15 @@ struct BlockBuffer {
 /// read as codes: sums over rows go to the row's level.
 class ColumnDesign final : public Design {
  public:
-  /// Rows first, ..., first + count - 1.
-  ColumnDesign(const Coding& coding, Index first, Index count, BlockBuffer& buffer)
-      : coding_(coding), packed_(buffer.values.with_size(stride_of(count) * coding.dense()), count, coding.dense(), stride_of(count)) {
-    double* out = const_cast<double*>(packed_.data());
-    for (const Column& column : coding.dense_columns()) {
-      column.write_range(first, count, out);
-      out += stride_of(count);
-    }
+  /// Rows first, ..., first + count - 1; so many rows after them will follow in the next block.
+  ColumnDesign(const Coding& coding, Index first, Index count, BlockBuffer& buffer, Index following = 0)
+      : coding_(coding), buffer_(buffer), dense_(coding.dense_columns(), first, count, buffer.values, following) {
     for (const CodedFactor& factor : coding.factors()) codes_.push_back(factor.codes + first);
   }
 
   /// The rows listed.
   ColumnDesign(const Coding& coding, const Index* rows, Index count, BlockBuffer& buffer)
-      : coding_(coding), packed_(buffer.values.with_size(stride_of(count) * coding.dense()), count, coding.dense(), stride_of(count)) {
-    double* out = const_cast<double*>(packed_.data());
-    for (const Column& column : coding.dense_columns()) {
-      column.write(count, [rows](Index i) { return rows[i]; }, out);
-      out += stride_of(count);
-    }
+      : coding_(coding), buffer_(buffer), dense_(coding.dense_columns(), rows, count, buffer.values) {
     const std::size_t n = static_cast<std::size_t>(count);
     buffer.codes.resize(n * coding.factors().size());
     int* gathered = buffer.codes.data();
@@ -48,73 +39,151 @@ class ColumnDesign final : public Design {
     }
   }
 
-  Index rows() const override { return packed_.rows(); }
+  Index rows() const override { return dense_.rows(); }
   Index cols() const override { return coding_.stored(); }
 
   void times(const Vector& beta, double* eta) const override {
-    packed_.times(beta, eta);
-    for_each_factor([&](const CodedFactor& factor, const int* codes) {
-      const double* of_code = beta.data() + factor.first - 1;
-      for (Index i = 0; i < rows(); ++i) eta[i] += of_code[codes[i]];
+    dense_.times(beta, eta);
+    for_some_factors([&](auto count, std::size_t from) {
+      constexpr int kCount = decltype(count)::value;
+      const double* of_code[kCount];
+      const int* code[kCount];
+      for (int k = 0; k < kCount; ++k) {
+        of_code[k] = beta.data() + factor(from + static_cast<std::size_t>(k)).first - 1;
+        code[k] = codes_[from + static_cast<std::size_t>(k)];
+      }
+      for (Index i = 0; i < rows(); ++i) {
+        double sum = eta[i];
+        for (int k = 0; k < kCount; ++k) sum += of_code[k][code[k][i]];
+        eta[i] = sum;
+      }
     });
   }
 
   void add_transpose_times(const double* r, Vector& gradient) const override {
-    packed_.add_transpose_times(r, gradient);
-    for_each_factor([&](const CodedFactor& factor, const int* codes) {
-      double* of_code = gradient.data() + factor.first - 1;
-      for (Index i = 0; i < rows(); ++i) of_code[codes[i]] += r[i];
+    dense_.add_transpose_times(r, gradient);
+    for_some_factors([&](auto count, std::size_t from) {
+      constexpr int kCount = decltype(count)::value;
+      double* of_code[kCount];
+      const int* code[kCount];
+      for (int k = 0; k < kCount; ++k) {
+        of_code[k] = gradient.data() + factor(from + static_cast<std::size_t>(k)).first - 1;
+        code[k] = codes_[from + static_cast<std::size_t>(k)];
+      }
+      for (Index i = 0; i < rows(); ++i)
+        for (int k = 0; k < kCount; ++k) of_code[k][code[k][i]] += r[i];
     });
   }
 
   void add_weighted_gram(const double* w, Matrix& gram) const override {
-    packed_.add_weighted_gram(w, gram);
-    const std::vector<CodedFactor>& factors = coding_.factors();
-    for (std::size_t f = 0; f < factors.size(); ++f) {
-      for (Index j = 0; j < packed_.cols(); ++j) add_numbers_by_code(factors[f], codes_[f], j, w, gram);
-      add_weight_by_code(factors[f], codes_[f], w, gram);
-      for (std::size_t g = 0; g < f; ++g) add_weight_by_codes(factors[f], codes_[f], factors[g], codes_[g], w, gram);
+    dense_.add_weighted_gram(w, gram);
+    if (codes_.empty()) return;
+    const double* sums = write_row_sums(w);
+    for (std::size_t f = 0; f < codes_.size(); ++f) {
+      double* own = gram.data() + factor(f).sums - factor(f).stride;
+      switch (coding_.slot_count()) {
+        case 1: add_row_sums<1>(f, sums, own); break;
+        case 2: add_row_sums<2>(f, sums, own); break;
+        case 3: add_row_sums<3>(f, sums, own); break;
+        case 4: add_row_sums<4>(f, sums, own); break;
+        default: add_long_row_sums(f, sums, own);
+      }
+      Index shared = coding_.slot_count() - 1;
+      for (std::size_t g = 0; g < f; g += kTogether) {
+        const std::size_t count = std::min(kTogether, f - g);
+        switch (count) {
+          case 1: add_shared_weights<1>(f, g, w, own + shared); break;
+          case 2: add_shared_weights<2>(f, g, w, own + shared); break;
+          case 3: add_shared_weights<3>(f, g, w, own + shared); break;
+          default: add_shared_weights<4>(f, g, w, own + shared);
+        }
+        for (std::size_t k = 0; k < count; ++k) shared += factor(g + k).levels();
+      }
     }
   }
 
   void copy_to(Eigen::Ref<Matrix> out) const override {
-    packed_.copy_to(out.leftCols(packed_.cols()));
-    out.rightCols(cols() - packed_.cols()).setZero();
-    for_each_factor([&](const CodedFactor& factor, const int* codes) {
-      for (Index i = 0; i < rows(); ++i) out(i, factor.first + codes[i] - 1) = 1.0;
-    });
+    dense_.packed().copy_to(out.leftCols(dense_.cols()));
+    out.rightCols(cols() - dense_.cols()).setZero();
+    for (std::size_t f = 0; f < codes_.size(); ++f)
+      for (Index i = 0; i < rows(); ++i) out(i, factor(f).first + codes_[f][i] - 1) = 1.0;
   }
 
  private:
-  /// A multiple of the page size between two columns would put them all into the same few cache lines.
-  static Index stride_of(Index count) { return (count + 7) / 8 * 8 + 8; }
+  // Factors that one loop over the rows takes together. A row's additions go to different places, so they do
+  // not wait for one another, even where all rows of a block are of one level.
+  static constexpr std::size_t kTogether = 4;
 
+  const CodedFactor& factor(std::size_t f) const { return coding_.factors()[f]; }
+
+  /// visit(count, from) for groups of factors; `count` is known to the compiler.
   template <class Visit>
-  void for_each_factor(Visit visit) const {
-    for (std::size_t f = 0; f < codes_.size(); ++f) visit(coding_.factors()[f], codes_[f]);
+  void for_some_factors(Visit visit) const {
+    for (std::size_t from = 0; from < codes_.size(); from += kTogether) {
+      switch (std::min(kTogether, codes_.size() - from)) {
+        case 1: visit(std::integral_constant<int, 1>(), from); break;
+        case 2: visit(std::integral_constant<int, 2>(), from); break;
+        case 3: visit(std::integral_constant<int, 3>(), from); break;
+        default: visit(std::integral_constant<int, 4>(), from);
+      }
+    }
   }
 
-  void add_numbers_by_code(const CodedFactor& factor, const int* codes, Index j, const double* w, Matrix& gram) const {
-    double* of_code = &gram(factor.first, j) - 1;
-    const double* z = packed_.data() + j * packed_.stride();
-    for (Index i = 0; i < rows(); ++i) of_code[codes[i]] += w[i] * z[i];
+  /// What each row adds to its levels: its weight, and the weight times its dense columns. Row by row.
+  const double* write_row_sums(const double* w) const {
+    const Index slots = coding_.slot_count();
+    if (slots == 1) return w;
+    double* sums = buffer_.row_sums.with_size(rows() * slots);
+    for (Index i = 0; i < rows(); ++i) sums[i * slots] = w[i];
+    for (Index j = 0; j < dense_.cols(); ++j) {
+      const Index slot = coding_.slots()[static_cast<std::size_t>(j)];
+      if (slot == 0) continue;
+      const double* z = dense_.packed().data() + j * dense_.packed().stride();
+      for (Index i = 0; i < rows(); ++i) sums[i * slots + slot] = w[i] * z[i];
+    }
+    return sums;
   }
 
-  void add_weight_by_code(const CodedFactor& factor, const int* codes, const double* w, Matrix& gram) const {
-    const Index step = gram.outerStride() + 1;
-    double* first = &gram(factor.first, factor.first);
-    for (Index i = 0; i < rows(); ++i) first[(codes[i] - 1) * step] += w[i];
+  template <int Slots>
+  void add_row_sums(std::size_t f, const double* sums, double* own) const {
+    const int* codes = codes_[f];
+    const Index stride = factor(f).stride;
+    for (Index i = 0; i < rows(); ++i) {
+      double* out = own + codes[i] * stride;
+      for (int k = 0; k < Slots; ++k) out[k] += sums[i * Slots + k];
+    }
   }
 
-  void add_weight_by_codes(const CodedFactor& down, const int* down_codes, const CodedFactor& across,
-                           const int* across_codes, const double* w, Matrix& gram) const {
-    const Index step = gram.outerStride();
-    double* first = &gram(down.first, across.first);
-    for (Index i = 0; i < rows(); ++i) first[(down_codes[i] - 1) + (across_codes[i] - 1) * step] += w[i];
+  void add_long_row_sums(std::size_t f, const double* sums, double* own) const {
+    const int* codes = codes_[f];
+    const Index stride = factor(f).stride, slots = coding_.slot_count();
+    for (Index i = 0; i < rows(); ++i) {
+      double* out = own + codes[i] * stride;
+      const double* in = sums + i * slots;
+      for (Index k = 0; k < slots; ++k) out[k] += in[k];
+    }
+  }
+
+  /// The weights that the levels of factor f share with those of the factors g, ..., g + Count - 1.
+  template <int Count>
+  void add_shared_weights(std::size_t f, std::size_t g, const double* w, double* shared) const {
+    const int* codes = codes_[f];
+    const Index stride = factor(f).stride;
+    const int* other[Count];
+    Index start[Count];
+    for (std::size_t k = 0; k < Count; ++k) {
+      other[k] = codes_[g + k];
+      start[k] = k == 0 ? 0 : start[k - 1] + factor(g + k - 1).levels();
+    }
+    for (Index i = 0; i < rows(); ++i) {
+      double* out = shared + codes[i] * stride;
+      for (int k = 0; k < Count; ++k) out[start[k] + other[k][i]] += w[i];
+    }
   }
 
   const Coding& coding_;
-  DenseDesign packed_;
+  BlockBuffer& buffer_;
+  DenseColumns dense_;
   std::vector<const int*> codes_;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <vector>
 
 #include "../kernel/scalar.hpp"
 #include "design.hpp"
@@ -26,8 +27,11 @@ class DenseDesign final : public Design {
   void add_transpose_times(const double* r, Vector& gradient) const override {
     kernels().add_transpose_times(rows(), cols(), x_.data(), x_.outerStride(), r, gradient.data());
   }
-  void add_weighted_gram(const double* w, Matrix& gram) const override {
-    kernels().add_weighted_gram(rows(), cols(), x_.data(), x_.outerStride(), w, gram.data(), gram.outerStride());
+  void add_weighted_gram(const double* w, Matrix& gram) const override { add_weighted_gram(w, gram, {}, 0); }
+  /// The same, and meanwhile so many doubles are fetched from each of these places.
+  void add_weighted_gram(const double* w, Matrix& gram, const std::vector<const void*>& ahead, Index count) const {
+    const FetchAhead fetch{ahead.data(), static_cast<Index>(ahead.size()), count * static_cast<Index>(sizeof(double))};
+    kernels().add_weighted_gram(rows(), cols(), x_.data(), x_.outerStride(), w, gram.data(), gram.outerStride(), &fetch);
   }
   void copy_to(Eigen::Ref<Matrix> out) const override { out = x_; }
 

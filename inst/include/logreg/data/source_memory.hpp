@@ -54,16 +54,18 @@ class MemorySource final : public RowSource {
 
   void visit_stripe(Index stripe, const BlockVisitor& visit) const override {
     const Index first = stripe * stripe_rows(), last = std::min(rows(), first + stripe_rows());
-    for (Index from = first; from < last; from += block_rows())
-      visit_range(from, std::min(block_rows(), last - from), visit);
+    for (Index from = first; from < last; from += block_rows()) {
+      const Index count = std::min(block_rows(), last - from);
+      visit_range(from, count, visit, std::min(block_rows(), last - from - count));
+    }
   }
 
-  /// One block of the rows first, ..., first + count - 1.
-  void visit_range(Index first, Index count, const BlockVisitor& visit) const {
+  /// One block of the rows first, ..., first + count - 1; so many after them will follow.
+  void visit_range(Index first, Index count, const BlockVisitor& visit, Index following = 0) const {
     // Kept from block to block: fresh memory would cost as much as the products.
     static thread_local BlockBuffer buffer;
     static thread_local Vector weight;
-    const ColumnDesign design(coding_, first, count, buffer);
+    const ColumnDesign design(coding_, first, count, buffer, following);
     visit({design, response_.y + first, scaled_weight(first, count, weight),
            response_.offset ? response_.offset + first : nullptr, first});
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 #include "../support/thread_pool.hpp"
@@ -69,16 +70,32 @@ class Survey {
   /// The columns of a factor from the weight of each of its levels.
   static void moments_of_factor(const std::vector<Column>& columns, std::size_t first, std::size_t end, Index rows,
                                 const double* weight, std::vector<ColumnMoments>& moments) {
-    std::vector<double> total(columns[first].levels->size(), 0.0);
+    std::vector<double> total(static_cast<std::size_t>(columns[first].level_count), 0.0);
     const int* codes = static_cast<const int*>(columns[first].values);
     for (Index i = 0; i < rows; ++i) total[static_cast<std::size_t>(codes[i] - 1)] += weight ? weight[i] : 1.0;
     std::vector<int> level_codes(total.size());
     for (std::size_t k = 0; k < total.size(); ++k) level_codes[k] = static_cast<int>(k) + 1;
+    const double sum = std::accumulate(total.begin(), total.end(), 0.0);
     for (std::size_t j = first; j < end; ++j) {
+      if (columns[j].indicated >= 0) {
+        moments[j] = moments_of_indicator(total[static_cast<std::size_t>(columns[j].indicated)], sum);
+        continue;
+      }
       Column levels = columns[j];
       levels.values = level_codes.data();
       moments[j] = column_moments(levels, static_cast<Index>(total.size()), total.data());
     }
+  }
+
+  /// Of a column that is 1 with this weight among the weight of all rows, else 0.
+  static ColumnMoments moments_of_indicator(double weight, double sum) {
+    ColumnMoments moments;
+    moments.mean = weight / sum;
+    moments.deviation = std::sqrt(moments.mean * ((sum - weight) / sum));
+    moments.root_mean_square = std::sqrt(moments.mean);
+    moments.minimum = weight < sum ? 0.0 : 1.0;
+    moments.maximum = weight > 0 ? 1.0 : 0.0;
+    return moments;
   }
 
   static ColumnMoments moments_of_ones() {

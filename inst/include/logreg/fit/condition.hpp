@@ -3,10 +3,11 @@
 #include <Eigen/SVD>
 #include <vector>
 
+#include "../data/source_memory.hpp"
 #include "../data/survey.hpp"
+#include "../loss/logistic.hpp"
 #include "../objective/linear_objective.hpp"
 #include "../penalty/none.hpp"
-#include "../loss/logistic.hpp"
 #include "rank.hpp"
 
 namespace logreg {

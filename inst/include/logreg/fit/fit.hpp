@@ -52,6 +52,9 @@ class Fit {
   std::size_t columns() const { return source_.columns().size(); }
   bool has_intercept() const { return source_.columns().front().kind == Column::Kind::ones; }
 
+  // With more columns than these the condition numbers, which cost p^3, wait until they are asked for.
+  static constexpr Index kFewColumns = 64;
+
   /// Design rule 8. A penalised fit keeps every column that varies: the penalty shares a coefficient
   /// among equal columns.
   void decide_rank() {
@@ -67,7 +70,14 @@ class Fit {
     NoPenalty none;
     LinearObjective design(scaled, loss_, none, spec_.threads, monitor_);
     if (pilot_has_full_rank(design)) return keep_all(candidates, std::move(constant));
-    const Matrix triangle = design_triangle(design);
+    const Matrix gram = design.unweighted_gram();
+    const Response& response = source_.response();
+    if (!response.weight && !response.offset) gram_ = gram;
+    if (design.dimension() > kFewColumns && has_full_rank(gram)) {
+      out_.passes += design.passes();
+      return keep_all(candidates, std::move(constant));
+    }
+    const Matrix triangle = design_triangle(design, gram);
     Rank rank = spec_.penalty == "none" ? rank_of_triangle(triangle, candidates) : Rank{candidates, {}};
     out_.passes += design.passes();
     out_.kept = rank.kept;
@@ -122,14 +132,15 @@ class Fit {
     scaled_ = std::make_unique<MemorySource>(source_.with_columns(affine_.apply(pick(out_.kept))));
     penalty_ = make_penalty(spec_.penalty, penalty_strength(affine_));
     objective_ = std::make_unique<LinearObjective>(*scaled_, loss_, *penalty_, spec_.threads, monitor_);
+    if (gram_.rows() == objective_->dimension()) objective_->set_gram(gram_);
     if (!is_large()) return;
     objective_->set_largest(largest_values());
     objective_->keep_linear_predictors(spec_.eta);
   }
 
-  /// Where a pass costs more than a millisecond or so, none is made that an earlier one can spare.
+  /// Where a pass costs more than some ten microseconds, none is made that an earlier one can spare.
   bool is_large() const {
-    constexpr Index kManyNumbers = 1000000;
+    constexpr Index kManyNumbers = 100000;
     return source_.rows() * source_.cols() > kManyNumbers;
   }
 
@@ -271,8 +282,8 @@ class Fit {
     out_.triangle = covariance.triangle;
     out_.effective_parameters = static_cast<double>(p);
     if (penalty_->is_none()) return;
-    const Matrix loss_hessian = at.hessian - Matrix(penalty_->constant_curvature(p).asDiagonal());
-    out_.effective_parameters = objective_->weight_sum() * (covariance.root.transpose() * loss_hessian * covariance.root).trace();
+    const Vector curvature = penalty_->constant_curvature(p);
+    out_.effective_parameters -= objective_->weight_sum() * curvature.dot(covariance.root.rowwise().squaredNorm());
   }
 
   /// From the coefficients in the user's units, so that predicting the same rows gives the same bits; but
@@ -326,6 +337,7 @@ class Fit {
   LogisticLoss loss_;
   std::vector<ColumnMoments> moments_;
   Affine affine_, solver_affine_;
+  Matrix gram_;  // of the candidates for rank, where every row counts the same; the objective's if all are kept
   std::unique_ptr<MemorySource> scaled_;
   std::unique_ptr<Penalty> penalty_;
   std::unique_ptr<LinearObjective> objective_;

@@ -19,13 +19,37 @@ struct Covariance {
   Matrix triangle;  ///< upper R in the user's units, R'R = information
 
   Covariance(const FactoredHessian& factored, double weight_sum, const Affine& affine) {
-    const Index p = factored.triangle.cols();
+    const Cholesky& factor = factored.factor;
+    const Index p = factor.size(), block = factor.block();
+    const Vector scale = factored.diagonal_scale / std::sqrt(weight_sum);
+    root.setZero(p, p);
+    for (Index k = 0; k < block; ++k) root(factor.place(k), k) = scale[factor.place(k)];
+    root.rightCols(p - block) = scale.asDiagonal() * factor.root_of_rest();
+    map_to_user(factor, affine);
     const Matrix upper = factored.unscaled_triangle() * std::sqrt(weight_sum);
-    root = upper.triangularView<Eigen::Upper>().solve(Matrix::Identity(p, p));
-    Matrix mapped = affine.scale.cwiseInverse().asDiagonal() * root;
-    if (p > 0) mapped.row(0) -= affine.center.transpose() * mapped;
-    user = mapped * mapped.transpose();
-    triangle = upper * affine.to(Affine::identity(p));
+    triangle = upper * affine.scale.asDiagonal();
+    if (p > 0) triangle.row(0) += upper(0, 0) * affine.center.transpose();
+  }
+
+ private:
+  /// The square of the root after its change of units. Its columns of the block have one entry each, and
+  /// one more in the row of the intercept, which moves with the centres.
+  void map_to_user(const Cholesky& factor, const Affine& affine) {
+    const Index p = factor.size(), block = factor.block();
+    user.setZero(p, p);
+    if (p == 0) return;
+    Matrix rest = affine.scale.cwiseInverse().asDiagonal() * root.rightCols(p - block);
+    rest.row(0) -= affine.center.transpose() * rest;
+    if (rest.cols() > 0) user.selfadjointView<Eigen::Lower>().rankUpdate(rest);
+    for (Index k = 0; k < block; ++k) {
+      const Index row = factor.place(k);
+      const double own = root(row, k) / affine.scale[row], first = (row == 0 ? own : 0.0) - affine.center[row] * own;
+      user(0, 0) += first * first;
+      if (row == 0) continue;
+      user(row, 0) += first * own;
+      user(row, row) += own * own;
+    }
+    user.triangularView<Eigen::StrictlyUpper>() = user.transpose();
   }
 };
 

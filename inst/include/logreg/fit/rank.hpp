@@ -64,15 +64,12 @@ inline Rank rank_of_triangle(const Matrix& triangle, const std::vector<Index>& c
 inline bool has_full_rank(const Matrix& gram) {
   const Vector lengths = gram.diagonal().cwiseSqrt();
   if (!(lengths.minCoeff() > 0)) return false;
-  const Vector inverse = lengths.cwiseInverse();
-  const Eigen::LLT<Matrix> cholesky(inverse.asDiagonal() * gram * inverse.asDiagonal());
-  return cholesky.info() == Eigen::Success && cholesky.rcond() > 1e-8;
+  return Cholesky(gram, lengths.cwiseInverse()).reciprocal_condition() > 1e-8;
 }
 
 /// The triangle of the scaled design: from its Gram where that keeps enough digits, else by orthogonal
 /// reduction of the rows.
-inline Matrix design_triangle(LinearObjective& design) {
-  const Matrix gram = design.unweighted_gram();
+inline Matrix design_triangle(LinearObjective& design, const Matrix& gram) {
   const Vector lengths = gram.diagonal().cwiseSqrt();
   if (lengths.minCoeff() > 0) {
     const Vector inverse = lengths.cwiseInverse();
@@ -82,5 +79,6 @@ inline Matrix design_triangle(LinearObjective& design) {
   }
   return design.unweighted_triangle();
 }
+inline Matrix design_triangle(LinearObjective& design) { return design_triangle(design, design.unweighted_gram()); }
 
 }  // namespace logreg

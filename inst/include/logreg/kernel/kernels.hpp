@@ -18,6 +18,19 @@ struct ColumnSums {
   bool finite;                  ///< no value is NaN or infinite, whatever its weight
 };
 
+/// A column of doubles where it lies: z = (x - center) * inverse_scale.
+struct ColumnInPlace {
+  const double* values;
+  double center, inverse_scale;
+};
+
+/// Memory that the next block will read: so many bytes from each of these places. A kernel that calculates
+/// more than it reads asks for it meanwhile, so that it lies in cache when its turn comes.
+struct FetchAhead {
+  const void* const* places;
+  std::ptrdiff_t count, bytes;
+};
+
 /// The innermost loops, on raw pointers. One table for each instruction set; all compute the same sums,
 /// in the order of their own vector length. A matrix is column by column, `stride` apart. Nothing needs
 /// to be aligned. A null weight stands for ones.
@@ -36,9 +49,15 @@ struct Kernels {
   /// gradient += X' r.
   void (*add_transpose_times)(std::ptrdiff_t rows, std::ptrdiff_t cols, const double* x, std::ptrdiff_t stride,
                               const double* r, double* gradient);
-  /// Lower triangle of gram += X' diag(w) X; what is written above the diagonal means nothing.
+  /// The same two for columns that were not packed. inverse_scale is a power of two: the bits are the same.
+  void (*times_in_place)(std::ptrdiff_t rows, std::ptrdiff_t cols, const ColumnInPlace* columns, const double* beta,
+                         double* eta);
+  void (*add_transpose_times_in_place)(std::ptrdiff_t rows, std::ptrdiff_t cols, const ColumnInPlace* columns,
+                                       const double* r, double* gradient);
+  /// Lower triangle of gram += X' diag(w) X; what is written above the diagonal means nothing. `ahead` may
+  /// be null.
   void (*add_weighted_gram)(std::ptrdiff_t rows, std::ptrdiff_t cols, const double* x, std::ptrdiff_t stride,
-                            const double* w, double* gram, std::ptrdiff_t gram_stride);
+                            const double* w, double* gram, std::ptrdiff_t gram_stride, const FetchAhead* ahead);
   /// Logistic loss: gradient and curvature in eta of every row, times its weight; returns the weighted
   /// sum of the losses. `curvature` may be null.
   double (*logistic)(std::ptrdiff_t n, const double* eta, const double* y, const double* weight, double* gradient,

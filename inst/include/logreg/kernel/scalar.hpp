@@ -48,8 +48,26 @@ inline void add_transpose_times(Size rows, Size cols, const double* x, Size stri
   }
 }
 
+inline void times_in_place(Size rows, Size cols, const ColumnInPlace* columns, const double* beta, double* eta) {
+  for (Size i = 0; i < rows; ++i) {
+    double sum = 0.0;
+    for (Size j = 0; j < cols; ++j)
+      sum += (columns[j].values[i] - columns[j].center) * (columns[j].inverse_scale * beta[j]);
+    eta[i] = sum;
+  }
+}
+
+inline void add_transpose_times_in_place(Size rows, Size cols, const ColumnInPlace* columns, const double* r,
+                                         double* gradient) {
+  for (Size j = 0; j < cols; ++j) {
+    double sum = 0.0;
+    for (Size i = 0; i < rows; ++i) sum += (columns[j].values[i] - columns[j].center) * r[i];
+    gradient[j] += sum * columns[j].inverse_scale;
+  }
+}
+
 inline void add_weighted_gram(Size rows, Size cols, const double* x, Size stride, const double* w, double* gram,
-                              Size gram_stride) {
+                              Size gram_stride, const FetchAhead*) {
   for (Size j = 0; j < cols; ++j)
     for (Size k = j; k < cols; ++k) {
       double sum = 0.0;
@@ -111,6 +129,8 @@ inline const Kernels& scalar_kernels() {
                              scalar::scale_integer,
                              scalar::times,
                              scalar::add_transpose_times,
+                             scalar::times_in_place,
+                             scalar::add_transpose_times_in_place,
                              scalar::add_weighted_gram,
                              scalar::logistic,
                              scalar::extremes,

@@ -70,7 +70,9 @@ LOGREG_INLINE Real exp_of(Real x) {
   const Real shifted = x * 0x1.71547652b82fep0 + kRound;
   const Real k = shifted - kRound;
   const Real half = k * 0.5 + kRound;
-  const Real r = (x - k * 0x1.62e42fefa3800p-1) - k * 0x1.ef35793c76730p-45;
+  const Real rest = x - k * 0x1.62e42fefa3800p-1;
+  const Real r = rest - k * 0x1.ef35793c76730p-45;
+  const Real lost = (rest - r) - k * 0x1.ef35793c76730p-45;  // what rounding took from r
   const Real r2 = r * r;
   const Real low = (0x1.000000000000bp-1 + r * 0x1.5555555555561p-3) +
                    r2 * (0x1.5555555550030p-5 + r * 0x1.111111110d642p-7);
@@ -78,7 +80,7 @@ LOGREG_INLINE Real exp_of(Real x) {
                       r2 * (0x1.a0199693cf72fp-16 + r * 0x1.71dddfd3a60bap-19);
   const Real high = 0x1.28b049009381ap-22 + r * 0x1.af857a5042f34p-26;
   const Real r4 = r2 * r2;
-  const Real value = 1.0 + (r + r2 * (low + r4 * (middle + r4 * high)));
+  const Real value = 1.0 + (r + (lost + r2 * (low + r4 * (middle + r4 * high))));
   const Whole round_bits = reinterpret_cast<Whole>(all(kRound));
   const Whole first = reinterpret_cast<Whole>(half) - round_bits;
   const Whole second = reinterpret_cast<Whole>(shifted) - round_bits - first;
@@ -106,14 +108,9 @@ inline void log_one_plus(Size n, const double* e, double* out) {
   if (i < n) store_part(out + i, log1p_of(load_part(e + i, n - i, 0.0)), n - i);
 }
 
-/// Columns of a block lie far apart in memory, each a stream of its own that starts cold: the next block's part is
-/// asked for while this one is worked on.
-LOGREG_INLINE void fetch_ahead(const void* at) { __builtin_prefetch(at, 0, 2); }
-
 inline void scale_real(Size n, const double* x, double center, double inverse_scale, double* out) {
   Size i = 0;
   for (; i + 8 <= n; i += 8) {
-    fetch_ahead(x + n + i);
     for (Size k = 0; k < 8; k += kLanes) store(out + i + k, (load(x + i + k) - center) * inverse_scale);
   }
   for (; i < n; ++i) out[i] = (x[i] - center) * inverse_scale;
@@ -153,6 +150,42 @@ inline void times(Size rows, Size cols, const double* x, Size stride, const doub
     for (Size j = 0; j < cols; ++j) {
       const double* from = x + j * stride + i;
       sum += (left >= kLanes ? load(from) : load_part(from, left, 0.0)) * all(beta[j]);
+    }
+    if (left >= kLanes) store(eta + i, sum);
+    else store_part(eta + i, sum, left);
+  }
+}
+
+// How far ahead of the row at hand a column's next rows are asked for: a block reads some twenty columns in turn, too
+// many places for the processor to guess them all.
+constexpr Size kColumnAhead = 128;
+
+/// eta = Z beta, the columns of Z where they lie.
+inline void times_in_place(Size rows, Size cols, const ColumnInPlace* columns, const double* beta, double* eta) {
+  Size i = 0;
+  for (; i + 4 * kLanes <= rows; i += 4 * kLanes) {
+    Real a = {}, b = {}, c = {}, d = {};
+    for (Size j = 0; j < cols; ++j) {
+      const double* from = columns[j].values + i;
+      const Real center = all(columns[j].center), slope = all(columns[j].inverse_scale * beta[j]);
+      for (Size line = 0; line < 4 * kLanes; line += 8) __builtin_prefetch(from + line + kColumnAhead, 0, 2);
+      a += (load(from) - center) * slope;
+      b += (load(from + kLanes) - center) * slope;
+      c += (load(from + 2 * kLanes) - center) * slope;
+      d += (load(from + 3 * kLanes) - center) * slope;
+    }
+    store(eta + i, a);
+    store(eta + i + kLanes, b);
+    store(eta + i + 2 * kLanes, c);
+    store(eta + i + 3 * kLanes, d);
+  }
+  for (; i < rows; i += kLanes) {
+    const Size left = rows - i;
+    Real sum = {};
+    for (Size j = 0; j < cols; ++j) {
+      const double* from = columns[j].values + i;
+      const Real value = left >= kLanes ? load(from) : load_part(from, left, columns[j].center);
+      sum += (value - columns[j].center) * all(columns[j].inverse_scale * beta[j]);
     }
     if (left >= kLanes) store(eta + i, sum);
     else store_part(eta + i, sum, left);
@@ -220,6 +253,36 @@ inline void add_transpose_times(Size rows, Size cols, const double* x, Size stri
   for (; j < cols; ++j) add_columns_times<1>(rows, x + j * stride, stride, r, gradient + j);
 }
 
+template <int Count>
+inline void add_columns_in_place(Size rows, const ColumnInPlace* columns, const double* r, double* gradient) {
+  Real sum[Count] = {}, center[Count];
+  const double* from[Count];
+#pragma GCC unroll 8
+  for (int j = 0; j < Count; ++j) {
+    center[j] = all(columns[j].center);
+    from[j] = columns[j].values;
+  }
+  Size i = 0;
+  for (; i + kLanes <= rows; i += kLanes) {
+    const Real residual = load(r + i);
+#pragma GCC unroll 8
+    for (int j = 0; j < Count; ++j) sum[j] += (load(from[j] + i) - center[j]) * residual;
+  }
+  double total[Count] = {};
+  add_sums<Count>(sum, total);
+  for (; i < rows; ++i)
+    for (int j = 0; j < Count; ++j) total[j] += (from[j][i] - columns[j].center) * r[i];
+  for (int j = 0; j < Count; ++j) gradient[j] += total[j] * columns[j].inverse_scale;
+}
+
+/// gradient += Z' r, the columns of Z where they lie.
+inline void add_transpose_times_in_place(Size rows, Size cols, const ColumnInPlace* columns, const double* r,
+                                         double* gradient) {
+  Size j = 0;
+  for (; j + 4 <= cols; j += 4) add_columns_in_place<4>(rows, columns + j, r, gradient + j);
+  for (; j < cols; ++j) add_columns_in_place<1>(rows, columns + j, r, gradient + j);
+}
+
 // A tile of the Gram is kTileHeight x kTileWidth sums of products of two columns, kept in registers while the rows go
 // by: 24, 12 or 8 of the 32, 16 or 16 that there are, the others for the columns themselves.
 #if LOGREG_LANES == 8
@@ -230,73 +293,145 @@ constexpr int kTileHeight = 4, kTileWidth = 3;
 constexpr int kTileHeight = 4, kTileWidth = 2;
 #endif
 
-/// gram[i, j] += sum over rows of down_i w across_j.
-template <int Height, int Width>
-inline void add_tile(Size rows, const double* down, const double* across, Size stride, const double* w, double* gram,
-                     Size gram_stride) {
+/// Hands out what is to be fetched, a piece of a column to a tile.
+class Fetcher {
+ public:
+  explicit Fetcher(const FetchAhead* ahead) : ahead_(ahead) {}
+
+  /// Where a tile is to fetch from; null when all was asked for.
+  LOGREG_INLINE const char* next(Size bytes) {
+    if (!ahead_ || column_ == ahead_->count) return nullptr;
+    const char* from = static_cast<const char*>(ahead_->places[column_]) + offset_;
+    offset_ += bytes;
+    if (offset_ >= ahead_->bytes) {
+      offset_ = 0;
+      ++column_;
+    }
+    return from;
+  }
+
+ private:
+  const FetchAhead* ahead_;
+  Size column_ = 0, offset_ = 0;
+};
+
+// Rows that a tile goes over at a time: its weighted columns stay in the first-level cache.
+constexpr Size kTileRows = 512;
+// Each step over kLanes rows of a tile fetches this much: with few columns a tile has many more of them to wait for.
+constexpr Size kFetchedBytes = 16 * kLanes;
+
+// With so few columns to go the weights are multiplied in as the tile goes; with more, the weighted columns serve many
+// tiles and are kept.
+constexpr Size kFewColumns = 3 * kTileHeight;
+
+/// Columns across a tile: themselves with the weights beside them, or weighted already (a null weight).
+struct Across {
+  const double* columns;
+  Size stride;
+  const double* weight;
+};
+
+/// gram[i, j] += sum over rows of down_i weight across_j. On the diagonal only the lower triangle is taken.
+template <int Height, int Width, bool OnDiagonal, bool Weigh>
+inline void add_tile(Size rows, const double* down, Size stride, Across across, double* gram, Size gram_stride,
+                     const char* fetched) {
   Real sum[Width][Height] = {};
   Size i = 0;
   for (; i + kLanes <= rows; i += kLanes) {
-    Real weight = load(w + i);
+    if (fetched) {
+#pragma GCC unroll 8
+      for (Size line = 0; line < kFetchedBytes; line += 64) __builtin_prefetch(fetched + i * 16 + line, 0, 2);
+    }
+    Real weight = Weigh ? load(across.weight + i) : Real{};
     LOGREG_KEEP(weight);
     Real weighted[Width];
 #pragma GCC unroll 8
-    for (int k = 0; k < Width; ++k) weighted[k] = weight * load(across + k * stride + i);
+    for (int k = 0; k < Width; ++k) {
+      weighted[k] = load(across.columns + k * across.stride + i);
+      if (Weigh) weighted[k] *= weight;
+      LOGREG_KEEP(weighted[k]);
+    }
 #pragma GCC unroll 8
     for (int h = 0; h < Height; ++h) {
       Real value = load(down + h * stride + i);
       LOGREG_KEEP(value);
 #pragma GCC unroll 8
-      for (int k = 0; k < Width; ++k) sum[k][h] += value * weighted[k];
+      for (int k = 0; k < Width; ++k)
+        if (!OnDiagonal || h >= k) sum[k][h] += value * weighted[k];
     }
   }
 #pragma GCC unroll 8
   for (int k = 0; k < Width; ++k) add_sums<Height>(sum[k], gram + k * gram_stride);
   for (; i < rows; ++i)
-    for (int k = 0; k < Width; ++k)
-      for (int h = 0; h < Height; ++h)
-        gram[h + k * gram_stride] += down[h * stride + i] * (w[i] * across[k * stride + i]);
+    for (int k = 0; k < Width; ++k) {
+      const double value = across.columns[k * across.stride + i] * (Weigh ? across.weight[i] : 1.0);
+      for (int h = OnDiagonal ? k : 0; h < Height; ++h) gram[h + k * gram_stride] += down[h * stride + i] * value;
+    }
 }
 
-template <int Width>
-LOGREG_INLINE void add_short_tile(Size height, Size rows, const double* down, const double* across, Size stride,
-                                  const double* w, double* gram, Size gram_stride) {
+template <int Width, bool OnDiagonal, bool Weigh>
+inline void add_tile_of(Size height, Size rows, const double* down, Size stride, Across across, double* gram,
+                        Size gram_stride, const char* fetched) {
   switch (height) {
 #if LOGREG_LANES == 8
-    case 7: return add_tile<7, Width>(rows, down, across, stride, w, gram, gram_stride);
-    case 6: return add_tile<6, Width>(rows, down, across, stride, w, gram, gram_stride);
-    case 5: return add_tile<5, Width>(rows, down, across, stride, w, gram, gram_stride);
-    case 4: return add_tile<4, Width>(rows, down, across, stride, w, gram, gram_stride);
+    case 8: return add_tile<8, Width, OnDiagonal, Weigh>(rows, down, stride, across, gram, gram_stride, fetched);
+    case 7: return add_tile<7, Width, OnDiagonal, Weigh>(rows, down, stride, across, gram, gram_stride, fetched);
+    case 6: return add_tile<6, Width, OnDiagonal, Weigh>(rows, down, stride, across, gram, gram_stride, fetched);
+    case 5: return add_tile<5, Width, OnDiagonal, Weigh>(rows, down, stride, across, gram, gram_stride, fetched);
 #endif
-    case 3: return add_tile<3, Width>(rows, down, across, stride, w, gram, gram_stride);
-    case 2: return add_tile<2, Width>(rows, down, across, stride, w, gram, gram_stride);
-    case 1: return add_tile<1, Width>(rows, down, across, stride, w, gram, gram_stride);
+    case 4: return add_tile<4, Width, OnDiagonal, Weigh>(rows, down, stride, across, gram, gram_stride, fetched);
+    case 3: return add_tile<3, Width, OnDiagonal, Weigh>(rows, down, stride, across, gram, gram_stride, fetched);
+    case 2: return add_tile<2, Width, OnDiagonal, Weigh>(rows, down, stride, across, gram, gram_stride, fetched);
+    case 1: return add_tile<1, Width, OnDiagonal, Weigh>(rows, down, stride, across, gram, gram_stride, fetched);
     default: return;
   }
 }
 
 /// The columns j, ..., j + Width - 1 of the lower triangle.
-template <int Width>
-LOGREG_INLINE void add_gram_columns(Size j, Size rows, Size cols, const double* x, Size stride, const double* w,
-                                    double* gram, Size gram_stride) {
-  const double* across = x + j * stride;
+template <int Width, bool Weigh>
+inline void add_gram_columns(Size j, Size rows, Size cols, const double* x, Size stride, Across across, double* gram,
+                             Size gram_stride, Fetcher& fetcher) {
   double* out = gram + j * gram_stride;
-  Size i = j;
-  for (; i + kTileHeight <= cols; i += kTileHeight)
-    add_tile<kTileHeight, Width>(rows, x + i * stride, across, stride, w, out + i, gram_stride);
-  add_short_tile<Width>(cols - i, rows, x + i * stride, across, stride, w, out + i, gram_stride);
+  for (Size i = j; i < cols; i += kTileHeight) {
+    const Size height = cols - i < kTileHeight ? cols - i : kTileHeight;
+    const char* fetched = fetcher.next(rows * 16);
+    const double* down = x + i * stride;
+    if (i == j) add_tile_of<Width, true, Weigh>(height, rows, down, stride, across, out + i, gram_stride, fetched);
+    else add_tile_of<Width, false, Weigh>(height, rows, down, stride, across, out + i, gram_stride, fetched);
+  }
+}
+
+template <int Width>
+inline void add_gram_columns_of(Size j, Size rows, Size cols, const double* x, Size stride, const double* w,
+                                double* gram, Size gram_stride, Fetcher& fetcher) {
+  const double* columns = x + j * stride;
+  if (cols - j <= kFewColumns)
+    return add_gram_columns<Width, true>(j, rows, cols, x, stride, {columns, stride, w}, gram, gram_stride, fetcher);
+  alignas(64) double weighted[Width * kTileRows];
+  for (int k = 0; k < Width; ++k) {
+    Size i = 0;
+    for (; i + kLanes <= rows; i += kLanes)
+      store(weighted + k * kTileRows + i, load(w + i) * load(columns + k * stride + i));
+    for (; i < rows; ++i) weighted[k * kTileRows + i] = w[i] * columns[k * stride + i];
+  }
+  add_gram_columns<Width, false>(j, rows, cols, x, stride, {weighted, kTileRows, nullptr}, gram, gram_stride, fetcher);
 }
 
 inline void add_weighted_gram(Size rows, Size cols, const double* x, Size stride, const double* w, double* gram,
-                              Size gram_stride) {
-  Size j = 0;
-  for (; j + kTileWidth <= cols; j += kTileWidth)
-    add_gram_columns<kTileWidth>(j, rows, cols, x, stride, w, gram, gram_stride);
-  if (kTileWidth == 3 && j + 2 <= cols) {
-    add_gram_columns<2>(j, rows, cols, x, stride, w, gram, gram_stride);
-    j += 2;
+                              Size gram_stride, const FetchAhead* ahead) {
+  Fetcher fetcher(ahead);
+  for (Size from = 0; from < rows; from += kTileRows) {
+    const Size count = rows - from < kTileRows ? rows - from : kTileRows;
+    const double* some = x + from;
+    Size j = 0;
+    for (; j + kTileWidth <= cols; j += kTileWidth)
+      add_gram_columns_of<kTileWidth>(j, count, cols, some, stride, w + from, gram, gram_stride, fetcher);
+    if (kTileWidth == 3 && j + 2 <= cols) {
+      add_gram_columns_of<2>(j, count, cols, some, stride, w + from, gram, gram_stride, fetcher);
+      j += 2;
+    }
+    if (j < cols) add_gram_columns_of<1>(j, count, cols, some, stride, w + from, gram, gram_stride, fetcher);
   }
-  if (j < cols) add_gram_columns<1>(j, rows, cols, x, stride, w, gram, gram_stride);
 }
 
 /// One row in each lane. e = exp(-|eta|) gives all three terms; see loss/logistic.hpp for their order.
@@ -413,8 +548,19 @@ inline ColumnSums column_sums(Size n, const double* x, const double* weight, dou
 }
 
 inline const Kernels* table(const char* name) {
-  static const Kernels made = {name,  exponential,        log_one_plus,      scale_real, scale_integer,
-                               times, add_transpose_times, add_weighted_gram, logistic,   extremes, column_sums};
+  static const Kernels made = {name,
+                               exponential,
+                               log_one_plus,
+                               scale_real,
+                               scale_integer,
+                               times,
+                               add_transpose_times,
+                               times_in_place,
+                               add_transpose_times_in_place,
+                               add_weighted_gram,
+                               logistic,
+                               extremes,
+                               column_sums};
   return &made;
 }
 

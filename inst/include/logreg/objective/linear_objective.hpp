@@ -40,9 +40,11 @@ class LinearObjective final : public Objective {
 
   void evaluate(const Vector& beta, Need need, Evaluation& out) override {
     require(beta.size() == dimension(), "coefficients and columns differ in number");
+    // All rows are alike at zero: their Hessian is a multiple of the Gram.
+    const bool is_gram = need == Need::hessian && gram_.size() > 0 && (beta.array() == 0).all();
     const Vector stored = coding().to_stored(beta);
     std::vector<Sums> sums = run_stripes([&](const RowBlock& block, Sums& sum, Scratch& scratch) {
-      add_block(block, stored, need, sum, scratch);
+      add_block(block, stored, is_gram ? Need::gradient : need, sum, scratch);
       if (predictors_) std::copy_n(scratch.eta.data(), block.x.rows(), predictors_ + block.first);
     });
     const Sums& total = sums.front();
@@ -50,14 +52,12 @@ class LinearObjective final : public Objective {
     const double mean = 1.0 / static_cast<double>(source_.informative_rows());
     out.loss = total.value * mean;
     out.value = out.loss + penalty_.value(beta);
-    out.least_margin = total.least_margin;
-    out.largest_linear = total.largest;
     if (need == Need::value) return;
     out.gradient = coding().from_stored(total.gradient) * mean;
     penalty_.add_gradient(beta, out.gradient);
     if (need == Need::gradient) return;
-    out.hessian = coding().gram_from_stored(total.hessian);
-    out.hessian *= mean;
+    if (is_gram) out.hessian = loss_.at(0.0, 0.0).curvature * gram_;
+    else out.hessian = coding().gram_from_stored(total.hessian, mean);
     penalty_.add_hessian(beta, out.hessian);
   }
 
@@ -77,8 +77,11 @@ class LinearObjective final : public Objective {
   /// Every evaluation from now on also leaves the linear predictors of its rows here (null: none does).
   void keep_linear_predictors(double* eta) { predictors_ = eta; }
 
+  /// The Gram of these rows, which have neither weights nor offsets, if it is known from elsewhere.
+  void set_gram(const Matrix& gram) { gram_ = gram; }
+
   /// Are they there, of this beta?
-  bool linear_predictors_at(const Vector& beta) const { return predictors_ && predictors_at_ == beta; }
+  bool linear_predictors_at(const Vector& beta) const { return predictors_ && predictors_at_.size() == beta.size() && predictors_at_ == beta; }
 
   /// sum of |d_j| max_i |x_ij|, without a look at the rows.
   double reach_bound(const Vector& direction) const override {
@@ -91,8 +94,8 @@ class LinearObjective final : public Objective {
 
   std::unique_ptr<LinearObjective> pilot_rows() {
     // An eighth of the rows costs an eighth of a pass and starts within a few standard errors. With fewer
-    // than some thousand rows, or few to a column, a pass over all of them costs no more.
-    constexpr Index kShare = 8, kFewestRows = 4096, kRowsPerColumn = 50;
+    // than a thousand rows, or few to a column, a pass over all of them costs no more.
+    constexpr Index kShare = 8, kFewestRows = 1024, kRowsPerColumn = 50;
     const Index rows = source_.rows() / kShare;
     if (rows < std::max(kFewestRows, kRowsPerColumn * coding().stored())) return nullptr;
     std::unique_ptr<RowSource> part = source_.pilot(rows);
@@ -100,14 +103,18 @@ class LinearObjective final : public Objective {
     return std::unique_ptr<LinearObjective>(new LinearObjective(std::move(part), *this));
   }
 
-  double reach(const Vector& direction) override {
-    const Vector stored = coding().to_stored(direction);
+  double reach(const Vector& direction) override { return margins(direction).largest_linear; }
+
+  /// On x'beta without the offset.
+  Margins margins(const Vector& beta) override {
+    const Vector stored = coding().to_stored(beta);
     std::vector<Sums> sums = run_stripes([&](const RowBlock& block, Sums& sum, Scratch& scratch) {
-      scratch.resize(block.x.rows());
-      block.x.times(stored, scratch.eta.data());
-      note_extremes(block, scratch, sum);
+      linear_terms(block, stored, scratch);
+      const Extremes found = kernels().extremes(block.x.rows(), scratch.eta.data(), block.y, block.weight);
+      sum.least_margin = std::min(sum.least_margin, found.least_margin);
+      sum.largest = std::max(sum.largest, found.largest_linear);
     });
-    return sums.front().largest;
+    return {sums.front().least_margin, sums.front().largest};
   }
 
   double largest_row_norm(const Matrix& map) override {
@@ -217,8 +224,8 @@ class LinearObjective final : public Objective {
       largest = std::max(largest, other.largest);
       gradient += other.gradient;
       if (other.hessian.size() == 0) return;
-      if (hessian.size() == 0) hessian.setZero(other.hessian.rows(), other.hessian.cols());
-      hessian += other.hessian;
+      if (hessian.size() == 0) hessian = other.hessian;
+      else hessian += other.hessian;
     }
   };
 
@@ -251,23 +258,15 @@ class LinearObjective final : public Objective {
     for (Index i = 0; i < block.x.rows(); ++i) scratch.eta[i] += block.offset[i];
   }
 
-  /// On x'beta without the offset.
-  static void note_extremes(const RowBlock& block, const Scratch& scratch, Sums& sum) {
-    const Extremes found = kernels().extremes(block.x.rows(), scratch.eta.data(), block.y, block.weight);
-    sum.least_margin = std::min(sum.least_margin, found.least_margin);
-    sum.largest = std::max(sum.largest, found.largest_linear);
-  }
-
   void add_block(const RowBlock& block, const Vector& stored, Need need, Sums& sum, Scratch& scratch) const {
     linear_terms(block, stored, scratch);
-    note_extremes(block, scratch, sum);
     add_offset(block, scratch);
     sum.value += loss_.at_rows(block.x.rows(), scratch.eta.data(), block.y, block.weight, scratch.gradient.data(),
                                need == Need::hessian ? scratch.curvature.data() : nullptr);
     if (need == Need::value) return;
     block.x.add_transpose_times(scratch.gradient.data(), sum.gradient);
     if (need == Need::gradient) return;
-    if (sum.hessian.size() == 0) sum.hessian.setZero(coding().stored(), coding().stored());
+    if (sum.hessian.size() == 0) sum.hessian = coding().empty_gram();
     block.x.add_weighted_gram(scratch.curvature.data(), sum.hessian);
   }
 
@@ -313,10 +312,10 @@ class LinearObjective final : public Objective {
     std::vector<Sums> sums = run_stripes([&](const RowBlock& block, Sums& sum, Scratch& scratch) {
       scratch.resize(block.x.rows());
       for (Index i = 0; i < block.x.rows(); ++i) scratch.curvature[i] = weight_of_row(block, i);
-      if (sum.hessian.size() == 0) sum.hessian.setZero(coding().stored(), coding().stored());
+      if (sum.hessian.size() == 0) sum.hessian = coding().empty_gram();
       block.x.add_weighted_gram(scratch.curvature.data(), sum.hessian);
     });
-    return coding().gram_from_stored(sums.front().hessian) / static_cast<double>(source_.informative_rows());
+    return coding().gram_from_stored(sums.front().hessian, 1.0 / static_cast<double>(source_.informative_rows()));
   }
 
   double largest_row_curvature() {
@@ -341,6 +340,7 @@ class LinearObjective final : public Objective {
   std::chrono::steady_clock::time_point last_poll_ = std::chrono::steady_clock::now();
   std::vector<Index> informative_;
   Vector largest_, predictors_at_;
+  Matrix gram_;
   double* predictors_ = nullptr;
   double passes_ = 0.0, smoothness_ = -1.0, row_curvature_ = -1.0;
 };

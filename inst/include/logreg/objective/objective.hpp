@@ -16,8 +16,12 @@ struct Evaluation {
   double loss = kNaN;         ///< mean log loss alone
   Vector gradient;            ///< of value
   Matrix hessian;             ///< of value, full symmetric
-  double least_margin = kNaN;    ///< min of (2y - 1) x'beta over informative rows: > 0 if all are on their side
-  double largest_linear = kNaN;  ///< max |x'beta| over them
+};
+
+/// Where the informative rows lie at a point.
+struct Margins {
+  double least;           ///< min of (2y - 1) x'beta: > 0 if all are on their own side
+  double largest_linear;  ///< max |x'beta|
 };
 
 /// The contract of an objective, all that a solver may know: mean weighted log loss (weights of mean 1)
@@ -47,7 +51,8 @@ class Objective {
   virtual Index informative_row_count() const = 0;
   /// The sum of the user's weights: the Hessian times this is the information.
   virtual double weight_sum() const = 0;
-  /// Whether least_margin > 0 at some point proves that no finite optimum exists.
+  virtual Margins margins(const Vector& beta) = 0;
+  /// Whether a least margin > 0 at some point proves that no finite optimum exists.
   virtual bool margin_proves_separation() const = 0;
   /// Bound on the curvature of the whole objective, and of a batch of `batch_rows` rows.
   virtual double smoothness() = 0;

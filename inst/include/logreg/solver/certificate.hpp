@@ -1,12 +1,12 @@
 #pragma once
 
-#include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 
 #include "../objective/objective.hpp"
 #include "../support/types.hpp"
+#include "cholesky.hpp"
 
 namespace logreg {
 
@@ -19,30 +19,21 @@ constexpr double kGuardCondition = 1e-12;
 constexpr double kConvergedReach = 0.1;
 constexpr double kExistenceReach = 0.9;
 
-/// The Hessian at a point, factored for solving, with its reciprocal condition.
+/// The Hessian at a point, factored for solving. The factor is of the Hessian with unit diagonal.
 struct FactoredHessian {
-  Vector diagonal_scale;     ///< 1 / sqrt(diag(H)): the factor is of the Hessian with unit diagonal
-  Matrix triangle;           ///< upper R: R'R = scaled Hessian
+  Vector diagonal_scale;  ///< 1 / sqrt(diag(H))
+  Cholesky factor;
   double reciprocal_condition = 0.0;
   bool usable = false;
 
   /// d with H d = rhs.
   Vector solve(const Vector& rhs) const {
-    Vector z = diagonal_scale.cwiseProduct(rhs);
-    triangle.transpose().triangularView<Eigen::Lower>().solveInPlace(z);
-    triangle.triangularView<Eigen::Upper>().solveInPlace(z);
-    return diagonal_scale.cwiseProduct(z);
+    return diagonal_scale.cwiseProduct(factor.solve(diagonal_scale.cwiseProduct(rhs)));
   }
   /// sqrt(rhs' H^-1 rhs), without forming a product that could be negative.
-  double norm_of(const Vector& rhs) const {
-    Vector z = diagonal_scale.cwiseProduct(rhs);
-    triangle.transpose().triangularView<Eigen::Lower>().solveInPlace(z);
-    return z.norm();
-  }
+  double norm_of(const Vector& rhs) const { return factor.half_solve(diagonal_scale.cwiseProduct(rhs)).norm(); }
   /// Upper R with R'R = H itself.
-  Matrix unscaled_triangle() const {
-    return triangle * diagonal_scale.cwiseInverse().asDiagonal();
-  }
+  Matrix unscaled_triangle() const { return factor.triangle() * diagonal_scale.cwiseInverse().asDiagonal(); }
 };
 
 /// 1 / condition of an upper triangle's Gram, columns of the triangle scaled to length 1.
@@ -58,17 +49,13 @@ inline FactoredHessian factor_hessian(Objective& objective, const Vector& beta, 
   if (!diagonal.allFinite() || diagonal.minCoeff() <= 0) return factored;
   factored.diagonal_scale = diagonal.cwiseSqrt().cwiseInverse();
   if (!factored.diagonal_scale.allFinite()) return factored;
-  const Matrix scaled = factored.diagonal_scale.asDiagonal() * hessian * factored.diagonal_scale.asDiagonal();
-  const Eigen::LLT<Matrix> cholesky(scaled);
-  if (cholesky.info() == Eigen::Success && cholesky.rcond() > kTriangleCondition) {
-    factored.triangle = cholesky.matrixU();
-    factored.reciprocal_condition = cholesky.rcond();
-  } else {
-    factored.triangle = objective.hessian_triangle(beta) * factored.diagonal_scale.asDiagonal();
-    factored.reciprocal_condition = reciprocal_condition_of(factored.triangle);
+  factored.factor = Cholesky(hessian, factored.diagonal_scale);
+  if (!(factored.factor.reciprocal_condition() > kTriangleCondition)) {
+    const Matrix triangle = objective.hessian_triangle(beta) * factored.diagonal_scale.asDiagonal();
+    factored.factor = Cholesky(triangle, reciprocal_condition_of(triangle));
   }
-  const Vector pivots = factored.triangle.diagonal().cwiseAbs();
-  factored.usable = factored.triangle.allFinite() && pivots.minCoeff() > kEpsilon * pivots.maxCoeff();
+  factored.reciprocal_condition = factored.factor.reciprocal_condition();
+  factored.usable = factored.factor.is_usable();
   return factored;
 }
 
@@ -95,7 +82,7 @@ struct Certificate {
 /// follows far; large for quasi-separated rows, whose information is lost in that of the others.
 inline double reach_noise_of(Objective& objective, const FactoredHessian& factored) {
   if (factored.reciprocal_condition > kGuardCondition) return 0.0;
-  const Index p = factored.triangle.cols();
+  const Index p = factored.factor.size();
   const Matrix inverse = factored.unscaled_triangle().triangularView<Eigen::Upper>().solve(Matrix::Identity(p, p));
   if (!inverse.allFinite()) return kInfinity;
   return 8 * kEpsilon * std::sqrt(static_cast<double>(p)) * inverse.norm() * objective.largest_row_norm(inverse);

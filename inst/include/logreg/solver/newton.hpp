@@ -26,7 +26,6 @@ class Newton final : public Solver {
            Result& result) const override {
     State state;
     begin(objective, context, state, result);
-    result.record(0, state.at, 0.0, result.beta);
     walk(objective, options, context, state, result);
     result.at = std::move(state.at);
   }
@@ -45,6 +44,8 @@ class Newton final : public Solver {
   // A decrement below this is in the region of quadratic convergence; there the next one is far
   // smaller unless rounding prevents it.
   static constexpr double kQuadratic = 1e-6;
+  // Below this mean log loss it is asked whether every row is on its own side.
+  static constexpr double kPerfectLoss = 1e-8;
   // Mean log loss of probability one half for every row.
   static constexpr double kNullLoss = 0.6931471805599453;
   // The region after the first failure: in scaled coordinates a unit is about one standard deviation.
@@ -56,33 +57,62 @@ class Newton final : public Solver {
   // within exp(+-reach) of the old one: Bach 2010, self-concordance), and standard errors to half of it.
   static constexpr double kSameHessian = 1e-7;
 
-  /// The first evaluation: at the start that was given, or near the answer of a pilot. If the pilot's
-  /// answer is worse than where it started, its rows were not like the others.
+  /// What a pilot found: a start, what its objective was before it began, and its Hessian there.
+  struct Pilot {
+    Vector answer;
+    double first_value = kInfinity;
+    FactoredHessian factored;
+  };
+
+  /// The first evaluation with a Hessian: at the start that was given, or one step from the answer of a
+  /// pilot. If that answer is worse than where the pilot started, its rows were not like the others.
   void begin(Objective& objective, const SolverContext& context, State& state, Result& result) const {
-    const Vector given = result.beta;
-    double value_at_start = kInfinity;
-    if (context.may_choose_start) result.beta = pilot_answer(objective, given, context, value_at_start);
-    objective.evaluate(result.beta, Need::hessian, state.at);
-    if (!(state.at.value < value_at_start)) {
-      value_at_start = kInfinity;
-      result.beta = given;
+    if (!(context.may_choose_start && begin_with_pilot(objective, context, state, result))) {
       objective.evaluate(result.beta, Need::hessian, state.at);
+      result.first_value = state.at.value;
+      result.record(0, state.at, 0.0, result.beta);
     }
-    result.first_value = std::isfinite(value_at_start) ? value_at_start : state.at.value;
     state.certificate = certify(objective, result.beta, state.at, false);
   }
 
-  Vector pilot_answer(Objective& objective, const Vector& start, const SolverContext& context, double& value_at_start) const {
+  /// The step from the pilot's answer takes the pilot's Hessian, which is nearly that of all rows: a pass
+  /// without the Hessian, which costs a fraction of one with it.
+  bool begin_with_pilot(Objective& objective, const SolverContext& context, State& state, Result& result) const {
+    const Pilot pilot = ask_pilot(objective, result.beta, context);
+    if (!pilot.factored.usable) return false;
+    objective.evaluate(pilot.answer, Need::gradient, state.at);
+    if (!(state.at.value < pilot.first_value)) return false;
+    result.first_value = pilot.first_value;
+    result.beta = pilot.answer;
+    result.record(0, state.at, 0.0, result.beta);
+    const Vector step = -pilot.factored.solve(state.at.gradient);
+    Evaluation next;
+    objective.evaluate(pilot.answer + step, Need::hessian, next);
+    if (next.value < state.at.value) {
+      state.at = std::move(next);
+      result.beta += step;
+      result.iterations = 1;
+      result.record(1, state.at, step.norm(), result.beta);
+    } else {
+      objective.evaluate(result.beta, Need::hessian, state.at);
+    }
+    return true;
+  }
+
+  Pilot ask_pilot(Objective& objective, const Vector& start, const SolverContext& context) const {
+    Pilot pilot;
     const std::unique_ptr<Objective> part = objective.pilot();
-    if (!part) return start;
+    if (!part) return pilot;
     Options loose(options());
     loose.set("tolerance", kPilotTolerance);
     QuietMonitor quiet(context.monitor);
     const Result answer = minimize(*part, start, loose, {quiet, context.draw, true});
     if (answer.reason == StopReason::interrupted) throw Interrupted();
-    if (answer.reason != StopReason::converged) return start;
-    value_at_start = answer.first_value;
-    return answer.beta;
+    if (answer.reason != StopReason::converged) return pilot;
+    pilot.answer = answer.beta;
+    pilot.first_value = answer.first_value;
+    pilot.factored = factor_hessian(*part, answer.beta, answer.at.hessian);
+    return pilot;
   }
 
   void walk(Objective& objective, const Options& options, const SolverContext& context, State& state, Result& result) const {
@@ -101,7 +131,7 @@ class Newton final : public Solver {
   /// Where the step is so short that the Hessian stays the same and the next point is the answer, its pass
   /// is spared the Hessian. Only where a pass is worth sparing.
   bool take_last_step(Objective& objective, double tolerance, State& state, Result& result) const {
-    constexpr double kManyNumbers = 1e6;
+    constexpr double kManyNumbers = 1e5;
     const double numbers = static_cast<double>(objective.informative_row_count()) * static_cast<double>(result.beta.size());
     const Certificate& here = state.certificate;
     if (numbers < kManyNumbers || !here.factored.usable || here.step.norm() > state.radius) return false;
@@ -132,8 +162,7 @@ class Newton final : public Solver {
         return true;
       }
     }
-    const double rounding = 64 * kEpsilon * static_cast<double>(result.beta.size()) * state.at.largest_linear;
-    if (objective.margin_proves_separation() && state.at.loss < 1e-8 && state.at.least_margin > rounding) {
+    if (state.at.loss < kPerfectLoss && objective.margin_proves_separation() && puts_rows_apart(objective, result.beta)) {
       result.reason = StopReason::separated_complete;
       return true;
     }
@@ -142,6 +171,12 @@ class Newton final : public Solver {
       return true;
     }
     return false;
+  }
+
+  /// Every row is on its own side by more than rounding can do.
+  static bool puts_rows_apart(Objective& objective, const Vector& beta) {
+    const Margins margins = objective.margins(beta);
+    return margins.least > 64 * kEpsilon * static_cast<double>(beta.size()) * margins.largest_linear;
   }
 
   /// The Newton step promises no fall of the objective that double precision could show.

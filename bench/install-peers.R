@@ -1,5 +1,5 @@
 # Installs the packages that bench/peers/ names into a library of the benchmark's own, _build/bench-lib, one
-# after the other. What cannot be installed is named, and stops nothing. Usage: Rscript bench/setup.R
+# after the other. What cannot be installed is named, and stops nothing. Usage: Rscript bench/install-peers.R
 
 source("tools/setup.R")
 source("bench/peers.R")
