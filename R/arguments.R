@@ -38,6 +38,10 @@ as_solver <- function(solver, options = list(), other = character()) {
 #' @noRd
 made_before <- new.env(parent = emptyenv())
 
+#' Tests set this to `TRUE` to send plain formulas by the general way as well
+#' @noRd
+made_before$general_only <- FALSE
+
 #' The value kept under a name; `value` is evaluated where there is none yet
 #' @noRd
 made_once <- function(name, value) {

@@ -19,7 +19,7 @@ as_glm <- function(fit) {
   if (inherits(fit, "logreg_penalized")) {
     refuse_penalized("as_glm()", "Fit without `penalty` to have a `glm` object.")
   }
-  parts <- with_full_qr(unclass(fit), stats::model.matrix(fit))
+  parts <- with_full_qr(unclass(fit), plain_model_matrix(fit))
   if (is.null(parts$model)) {
     parts$model <- stats::model.frame(fit)
   }

@@ -8,13 +8,19 @@
 #'   fit signals an `interrupt` condition that carries the list as `reached`.
 #' @noRd
 fit_core <- function(data, solver, penalty = NULL, start = NULL) {
+  data <- unclass(data) # `$` of a list without a class looks for no method
+  solver <- unclass(solver)
   spec <- list(
-    solver = solver$name, options = core_options(solver),
-    penalty = penalty$name %||% "none", penalty_strength = penalty$options$penalty %||% 0,
-    penalty_standardize = penalty$options$standardize %||% TRUE,
-    start = start, threads = core_threads(), isa = core_isa()
+    solver = solver$name, options = core_options(solver), penalty = "none", penalty_strength = 0,
+    penalty_standardize = TRUE, start = start, threads = core_threads(), isa = core_isa()
   )
-  progress <- if (interactive() || isTRUE(solver$options$verbose > 0)) progress_reporter()
+  if (!is.null(penalty)) {
+    spec$penalty <- penalty$name
+    spec$penalty_strength <- penalty$options$penalty
+    spec$penalty_standardize <- penalty$options$standardize
+  }
+  verbose <- solver$options$verbose
+  progress <- if (interactive() || (!is.null(verbose) && verbose > 0)) progress_reporter()
   if (!is.null(progress)) on.exit(progress$close())
   core <- refusal_classed(fit_(core_data(data), spec, progress$report))
   core <- dress_core_(core, data$names, !is.null(penalty))
@@ -27,6 +33,8 @@ fit_core <- function(data, solver, penalty = NULL, start = NULL) {
 refusal_classed <- function(call) {
   withCallingHandlers(call, "logreg::InputError" = function(error) {
     abort_logreg("core", c("The numerical core refused its input:", conditionMessage(error)))
+  }, "std::bad_alloc" = function(error) {
+    abort_logreg("memory", "There is not enough memory for this fit.")
   })
 }
 
@@ -46,7 +54,8 @@ core_data <- function(data) {
 #' @noRd
 core_options <- function(solver) {
   options <- solver$options
-  options[lengths(options) == 0] <- NaN
+  derived <- lengths(options) == 0L
+  if (any(derived)) options[derived] <- NaN
   options
 }
 

@@ -232,7 +232,8 @@ dense_block <- function(column) {
   switch(column$kind,
     numeric = matrix(as.double(column$values), ncol = 1),
     factor = column$contrast[as.integer(column$codes), , drop = FALSE],
-    matrix = matrix(as.double(column$values), nrow(column$values))
+    matrix = matrix(as.double(column$values), nrow(column$values)),
+    sparse = as.matrix(column$values)
   )
 }
 

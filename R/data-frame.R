@@ -6,13 +6,36 @@
 #' @param call The matched call; its `weights`, `subset` and `offset` are used as expressions.
 #' @param formula,data The values of these arguments; `data` may be an environment.
 #' @param na_action A function, its name, or `NULL`.
+#' @param terms From [formula_terms()].
 #' @return A model frame, bit for bit the one of [stats::model.frame()].
 #' @noRd
-formula_frame <- function(call, formula, data, na_action) {
+formula_frame <- function(call, formula, data, na_action, terms = formula_terms(formula, data)) {
   withCallingHandlers(
-    quick_frame(call, formula, data, na_action) %||% stats_frame(call, formula, data, na_action),
+    quick_frame(call, formula, data, na_action, terms) %||% stats_frame(call, formula, data, na_action),
     error = abort_frame
   )
+}
+
+#' The terms of a formula as [stats::model.frame()] would make them; `NULL` where it has to do that itself
+#'
+#' Left to it are terms objects, formulas with a class of their own, and lists, which it makes data frames.
+#' @noRd
+formula_terms <- function(formula, data) {
+  if (identical(oldClass(formula), "formula") && (is.data.frame(data) || is.environment(data))) {
+    withCallingHandlers(stats::terms.formula(formula, data = data), error = abort_frame)
+  }
+}
+
+#' The data object of a plain formula, by one call into C++; `NULL` where [formula_frame()] is needed
+#'
+#' Plain means: terms that are numeric columns of a data frame, complete, and a 0/1 response.
+#' @noRd
+plain_formula_data <- function(terms, call, formula, data) {
+  if (length(terms) != 3L || !is.data.frame(data) || made_before$general_only ||
+    !is.null(call$weights) || !is.null(call$subset) || !is.null(call$offset)) {
+    return(NULL)
+  }
+  plain_data_(terms, all.vars(.subset2(terms, 3L)), formula, data, .row_names_info(data, 0L), no_levels)
 }
 
 #' The frame without what `model.frame()` costs: one scan of the columns, none copied
@@ -22,11 +45,10 @@ formula_frame <- function(call, formula, data, na_action) {
 #'   class), complex numbers, columns that make no frame (it finds the words for the error), and
 #'   missing values under an `na.action` or in a column with ways of its own.
 #' @noRd
-quick_frame <- function(call, formula, data, na_action) {
-  if (!identical(oldClass(formula), "formula") || !(is.data.frame(data) || is.environment(data))) {
+quick_frame <- function(call, formula, data, na_action, terms = formula_terms(formula, data)) {
+  if (is.null(terms)) {
     return(NULL)
   }
-  terms <- stats::terms.formula(formula, data = data)
   columns <- frame_columns(terms, call, data)
   scan <- scan_columns(columns)
   if (is.null(scan)) {

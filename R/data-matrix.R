@@ -1,6 +1,6 @@
 #' The data object of a matrix or data-frame fit
 #'
-#' @param x A numeric matrix, or a data frame of numbers.
+#' @param x A numeric matrix, dense or sparse, or a data frame of numbers.
 #' @param y The response.
 #' @param weights,offset Numbers, one a row, or `NULL`.
 #' @param intercept `TRUE` or `FALSE`.
@@ -12,14 +12,15 @@ matrix_data <- function(x, y, weights = NULL, offset = NULL, intercept = TRUE, n
   x <- plain_frame(x)
   names <- matrix_names(x)
   check_matrix_rows(x, y, weights, offset)
+  if (is_sparse(x)) check_width(length(names))
   complete <- screen_matrix(x, y, weights, offset)
   dropped <- if (!complete) incomplete_rows(x, y, offset)
   response <- parse_response(without_rows(y, dropped), without_rows(weights, dropped), name, scanned = TRUE)
-  terms <- matrix_terms(names, intercept, name)
+  terms <- if (is_sparse(x)) sparse_terms(names, intercept, name) else matrix_terms(names, intercept, name)
   design <- list(
     columns = matrix_columns(without_rows(x, dropped)),
     names = if (intercept) c("(Intercept)", names) else names,
-    assign = seq.int(if (intercept) 0L else 1L, length.out = length(names) + intercept)
+    assign = matrix_assign(x, intercept)
   )
   check_distinct(design$names)
   offset <- if (!is.null(offset)) as.double(without_rows(offset, dropped))
@@ -91,15 +92,25 @@ check_matrix_rows <- function(x, y, weights, offset) {
 #' @noRd
 screen_matrix <- function(x, y, weights, offset) {
   check_weights(weights)
-  columns <- c(if (is.data.frame(x)) unclass(x) else list(x), list(y), if (!is.null(offset)) list(offset))
+  columns <- c(
+    if (is.data.frame(x)) unclass(x) else if (!is_sparse(x)) list(x),
+    list(y), if (!is.null(offset)) list(offset)
+  )
   facts <- scan_columns(columns)$facts %||% rep(column_facts[["unusual"]], length(columns))
+  if (is_sparse(x)) facts <- c(sparse_facts(x), facts)
   place <- length(facts) - !is.null(offset)
   if (facts[[place]] > 0L) check_column(y, "y", row_number)
   if (!is.null(offset)) {
     check_offset(offset, "offset")
     if (facts[[place + 1L]] > 0L) check_column(offset, "offset", row_number)
   }
-  if (is.data.frame(x)) check_frame_columns(x, facts) else check_matrix_columns(x, facts[[1]])
+  if (is.data.frame(x)) {
+    check_frame_columns(x, facts)
+  } else if (is_sparse(x)) {
+    check_sparse_columns(x, facts[[1]])
+  } else {
+    check_matrix_columns(x, facts[[1]])
+  }
   all(facts == 0L)
 }
 
@@ -148,21 +159,21 @@ check_number_column <- function(values, name, argument = "x") {
 #' The option is one for data frames: it is asked about a frame that is missing in these rows.
 #' @noRd
 incomplete_rows <- function(x, y, offset) {
-  if (!anyNA(x, recursive = TRUE) && !anyNA(y) && !anyNA(offset)) {
+  if (!anyNA(if (is_sparse(x)) x@x else x, recursive = TRUE) && !anyNA(y) && !anyNA(offset)) {
     return(NULL)
   }
-  complete <- stats::complete.cases(x, y) & (is.null(offset) | !is.na(offset %||% 0))
+  complete <- rows_without_gaps(x) & stats::complete.cases(y) & (is.null(offset) | !is.na(offset %||% 0))
   proxy <- data.frame(complete = ifelse(complete, 1, NA))
   kept <- match.fun(getOption("na.action", "na.fail"))(proxy)
   check_complete(kept, proxy, row_number)
   attr(kept, "na.action")
 }
 
-#' A data frame without the ways of its own that a subclass has with `[`; a matrix as it is
+#' A data frame without the ways of its own that a subclass has with `[`; a matrix as the core reads it
 #' @noRd
 plain_frame <- function(x) {
   if (is.data.frame(x)) class(x) <- "data.frame"
-  x
+  if (isS4(x)) readable_matrix(x) else x
 }
 
 #' @noRd
@@ -172,7 +183,7 @@ without_rows <- function(values, rows) {
   } else if (is.null(dim(values))) {
     values[-rows]
   } else {
-    values[-rows, , drop = FALSE]
+    values[-as.vector(rows), , drop = FALSE]
   }
 }
 
@@ -182,10 +193,19 @@ matrix_columns <- function(x) {
   if (is.data.frame(x)) {
     return(lapply(unname(as.list(x)), function(values) list(kind = "numeric", values = values)))
   }
+  if (is_sparse(x)) {
+    return(list(list(kind = "sparse", values = x)))
+  }
   if (!is.double(x)) {
     storage.mode(x) <- "double"
   }
   list(list(kind = "matrix", values = x))
+}
+
+#' The term of each coefficient: every column is one, but a sparse matrix is one as a whole
+#' @noRd
+matrix_assign <- function(x, intercept) {
+  c(if (intercept) 0L, if (is_sparse(x)) rep(1L, ncol(x)) else seq_len(ncol(x)))
 }
 
 #' Terms with one variable a column, so that the methods for formula fits have something to read

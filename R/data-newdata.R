@@ -4,7 +4,7 @@
 #' came from the data must come from `newdata`: an object of that name elsewhere is not picked up.
 #'
 #' @param object A fit.
-#' @param newdata A data frame; for a fit of a matrix also a matrix.
+#' @param newdata A data frame; for a fit of a matrix also a matrix, dense or sparse.
 #' @param na.action What to do with rows that have missing values. `na.pass` acts as `na.exclude`
 #'   here: the core never sees such a row, and [stats::napredict()] puts `NA` in its place.
 #' @return A `logreg_data` without response; `na_action` names the rows left out, `frame` holds the
@@ -167,13 +167,13 @@ padding_action <- function(na_action) {
 new_matrix_design <- function(object, newdata, columns, na_action) {
   x <- pick_columns(newdata, columns)
   offset <- new_matrix_offset(object, newdata)
-  complete <- stats::complete.cases(x) & (is.null(offset) | !is.na(offset %||% 0))
+  complete <- rows_without_gaps(x) & (is.null(offset) | !is.na(offset %||% 0))
   frame <- pass_complete(data.frame(complete = ifelse(complete, 1, NA)), na_action)
   dropped <- attr(frame, "na.action")
   intercept <- attr(object$terms, "intercept") == 1
   design <- list(
     columns = matrix_columns(without_rows(x, dropped)),
-    names = c(if (intercept) "(Intercept)", columns), assign = c(if (intercept) 0L, seq_along(columns))
+    names = c(if (intercept) "(Intercept)", columns), assign = matrix_assign(x, intercept)
   )
   origin <- list(n = nrow(frame), na_action = dropped, x = newdata)
   logreg_data(NULL, design, without_rows(offset, dropped), intercept, origin)
@@ -181,23 +181,36 @@ new_matrix_design <- function(object, newdata, columns, na_action) {
 
 #' @noRd
 pick_columns <- function(newdata, columns) {
-  if (!is.data.frame(newdata) && !is.matrix(newdata)) {
+  newdata <- plain_frame(newdata)
+  if (!is.data.frame(newdata) && !is.matrix(newdata) && !is_sparse(newdata)) {
     check_argument(sprintf("it is %s; give a matrix or a data frame", describe_value(newdata)), "newdata")
   }
   missing <- setdiff(columns, colnames(newdata))
   made_up <- identical(columns, paste0("x", seq_along(columns)))
   if (length(missing) == 0) {
-    newdata <- if (is.data.frame(newdata)) plain_frame(newdata)[columns] else newdata[, columns, drop = FALSE]
+    newdata <- in_order(newdata, columns)
   } else if (!is.null(colnames(newdata)) && !made_up) {
     abort_missing_variables(missing, colnames(newdata))
   } else if (ncol(newdata) != length(columns)) {
     found <- sprintf("it has %s, and the fit has %d", count_of(ncol(newdata), "column"), length(columns))
     check_argument(found, "newdata")
   }
-  for (j in seq_along(columns)) {
+  for (j in if (!is_sparse(newdata)) seq_along(columns)) {
     check_number_column(if (is.data.frame(newdata)) newdata[[j]] else newdata[, j], columns[[j]], "newdata")
   }
-  if (is.data.frame(newdata)) plain_frame(newdata) else newdata
+  newdata
+}
+
+#' The columns named, in that order
+#' @noRd
+in_order <- function(x, columns) {
+  if (identical(colnames(x), columns)) {
+    x
+  } else if (is.data.frame(x)) {
+    x[columns]
+  } else {
+    x[, columns, drop = FALSE]
+  }
 }
 
 #' The offset of new rows, from the expression in the call: its variables must be in `newdata`
@@ -211,6 +224,7 @@ new_matrix_offset <- function(object, newdata) {
   if (length(missing) > 0) {
     abort_missing_variables(missing, colnames(newdata) %||% character())
   }
+  if (isS4(newdata)) newdata <- as.matrix(newdata[, all.vars(expression), drop = FALSE])
   offset <- eval(expression, as.data.frame(newdata), baseenv())
   check_row_count(offset, nrow(newdata), "offset")
   as.double(offset)

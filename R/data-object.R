@@ -13,7 +13,8 @@
 #' @return A list of class `logreg_data`. A column is one of
 #'   `list(kind = "numeric", values = )`: one column, in place;
 #'   `list(kind = "factor", codes = , contrast = )`: the columns `contrast[codes, ]`;
-#'   `list(kind = "matrix", values = )`: the columns of a matrix of doubles.
+#'   `list(kind = "matrix", values = )`: the columns of a matrix of doubles;
+#'   `list(kind = "sparse", values = )`: the columns of a `dgCMatrix`, one at most.
 #' @noRd
 logreg_data <- function(response, design, offset, intercept, origin) {
   data <- list(
@@ -55,13 +56,13 @@ abort_data <- function(part) {
 #' Columns of the design that one column specification gives
 #' @noRd
 column_count <- function(column) {
-  switch(column$kind, numeric = 1L, factor = ncol(column$contrast), matrix = ncol(column$values))
+  switch(column$kind, numeric = 1L, factor = ncol(column$contrast), ncol(column$values))
 }
 
 #' Rows of one column specification
 #' @noRd
 column_rows <- function(column) {
-  switch(column$kind, numeric = length(column$values), factor = length(column$codes), matrix = nrow(column$values))
+  switch(column$kind, numeric = length(column$values), factor = length(column$codes), nrow(column$values))
 }
 
 #' The weight of every row; a data object without weights has 1 everywhere

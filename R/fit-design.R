@@ -26,8 +26,7 @@ given_weights <- function(fit) {
 #' @noRd
 matrix_design <- function(fit) {
   x <- without_rows(plain_frame(fit$x_user), fit$na.action)
-  slopes <- length(fit$coefficients) - has_intercept(fit)
-  list(columns = matrix_columns(x), assign = c(if (has_intercept(fit)) 0L, seq_len(slopes)))
+  list(columns = matrix_columns(x), assign = matrix_assign(x, has_intercept(fit)))
 }
 
 #' Does the model have an intercept?
@@ -68,7 +67,8 @@ design_of_rows <- function(rows, data) {
     switch(column$kind,
       numeric = column$values <- column$values[rows],
       factor = column$codes <- as.integer(column$codes)[rows],
-      matrix = column$values <- column$values[rows, , drop = FALSE]
+      matrix = ,
+      sparse = column$values <- column$values[rows, , drop = FALSE]
     )
     column
   })
@@ -85,7 +85,8 @@ keep_columns <- function(column, keep) {
   switch(column$kind,
     numeric = NULL,
     factor = column$contrast <- column$contrast[, keep, drop = FALSE],
-    matrix = column$values <- column$values[, keep, drop = FALSE]
+    matrix = ,
+    sparse = column$values <- column$values[, keep, drop = FALSE]
   )
   column
 }

@@ -26,7 +26,8 @@
 #'   (log-odds per unit of x, intercept first; names, if there are any, decide the order), or
 #'   `"random"` for draws of standard normals from R's generator.
 #' @param model Whether to keep the model frame in the fit.
-#' @param x A numeric matrix, n x p, or a data frame of numbers. No column for the intercept.
+#' @param x A numeric matrix, n x p, a matrix of the package Matrix, or a data frame of numbers. No
+#'   column for the intercept.
 #' @param y The response, n values, see below. For a data frame `x` it may be a formula, and `x` is
 #'   then the data.
 #' @param intercept Whether to add an intercept. `TRUE` or `FALSE`.
@@ -43,6 +44,11 @@
 #'   * Text with two values: the second in sorted order.
 #'   * `cbind(successes, failures)`: a success. Counts of 0 or more.
 #'   * Proportions from 0 to 1, with the numbers of trials as `weights`.
+#' @section Sparse matrices: A sparse `x` of the package Matrix is never made dense: the fit reads and
+#'   copies its entries only, once, and costs per pass what the pairs of entries in each row cost. The
+#'   answer is that of the dense matrix, with `standardize = TRUE` too: there the zeros are moved by
+#'   way of the intercept. A `dgCMatrix` is used in place; other sparse classes are made one. What
+#'   stays dense is the Hessian of p x p numbers.
 #' @section Errors: All have the class `logreg_error` and one of these:
 #'   * `logreg_error_argument`: an argument has a value it cannot have, or is unknown.
 #'   * `logreg_error_response`, `logreg_error_one_class`: the response cannot be read, or has one
@@ -54,6 +60,8 @@
 #'   * `logreg_error_no_rows`, `logreg_error_no_columns`, `logreg_error_column_names`,
 #'     `logreg_error_length`, `logreg_error_weights`, `logreg_error_formula`,
 #'     `logreg_error_missing_variable`, `logreg_error_model_frame`: what the names say.
+#'   * `logreg_error_too_wide`: a sparse matrix has so many columns that their Hessian does not fit
+#'     into memory.
 #'
 #'   Successes that are not whole numbers give the warning `logreg_warning_non_integer_successes`,
 #'   where `glm()` warns as well.
@@ -110,14 +118,18 @@ logreg.formula <- function(formula, data, weights, subset, na.action, offset, co
   solver <- as_solver(solver, dots$options, names(formals(logreg.formula)))
   check_penalty(penalty)
   if (!is_flag(model)) check_argument(checkmate::check_flag(model), "model")
-  frame <- formula_frame(call, formula, data, if (missing(na.action)) resolve_na_action(data) else na.action)
-  if (identical(dots$method, "model.frame")) {
-    return(frame)
+  terms <- formula_terms(formula, data)
+  object <- if (is.null(contrasts) && is.null(dots$method)) plain_formula_data(terms, call, formula, data)
+  if (is.null(object)) {
+    frame <- formula_frame(
+      call, formula, data, if (missing(na.action)) resolve_na_action(data) else na.action, terms
+    )
+    if (identical(dots$method, "model.frame")) {
+      return(frame)
+    }
+    object <- formula_data(frame, formula, data, contrasts, call$offset)
   }
-  fit_data_object(
-    formula_data(frame, formula, data, contrasts, call$offset), solver, penalty, start,
-    list(call = call, model = model, user_data = data)
-  )
+  fit_data_object(object, solver, penalty, start, list(call = call, model = model, user_data = data))
 }
 
 #' @rdname logreg
@@ -139,6 +151,14 @@ logreg.matrix <- function(x, y, weights, offset, intercept = TRUE, solver = "new
     response_name(call$y)
   )
   fit_data_object(data, solver, penalty, start, list(call = call))
+}
+
+#' @rdname logreg
+#' @method logreg Matrix
+#' @export
+logreg.Matrix <- function(x, ...) {
+  require_package("Matrix", sprintf("to read a matrix of class %s", class(x)[[1]]))
+  UseMethod("logreg", matrix())
 }
 
 #' @rdname logreg
@@ -178,8 +198,6 @@ remedy_for_first <- function(x) {
     "Text is no formula: write it without quotes, or use as.formula()."
   } else if (is.numeric(x) && is.null(dim(x))) {
     "For one column write logreg(y ~ x), or logreg(cbind(x), y)."
-  } else if (inherits(x, "Matrix")) {
-    "Sparse matrices are not read yet; as.matrix() makes a dense one."
   }
 }
 

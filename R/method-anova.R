@@ -48,7 +48,7 @@ as_refittable <- function(fit, needs_design) {
     return(fit)
   }
   if (needs_design) {
-    fit$x <- stats::model.matrix(fit)
+    fit$x <- plain_model_matrix(fit)
   }
   fit$method <- logreg_glm_fit
   structure(fit, class = c("glm", "lm"))

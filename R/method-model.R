@@ -13,14 +13,15 @@
 #' @return
 #'   * `formula()`: the formula with a `.` written out.
 #'   * `model.frame()`: the variables of the rows used, as a data frame.
-#'   * `model.matrix()`: the design, rows x coefficients, with the attributes `assign` and `contrasts`.
+#'   * `model.matrix()`: the design, rows x coefficients, with the attributes `assign` and `contrasts`;
+#'     for a fit of a sparse matrix a sparse matrix, without attributes.
 #'   * `family()`: [stats::binomial()].
 #'   * `weights()`: one number a row.
 #'   * `update()`: a new fit.
 #' @section Where this differs from `glm()`:
 #'   The design is not kept and not needed to fit; `model.matrix()` builds it. A fit of a matrix has
 #'   the terms of its columns, so `drop1()` and `step()` work on it; `update()` with a formula does
-#'   not.
+#'   not. A sparse matrix is one term as a whole, and one variable of the model frame.
 #' @section Errors:
 #'   `logreg_error_argument` for an unknown `type`. `logreg_error_not_available` if a formula is
 #'   changed and the fit has none.
@@ -55,7 +56,7 @@ model.frame.logreg_fit <- function(formula, ...) {
     return(formula$model)
   }
   if (!is.null(formula$x_user)) {
-    return(frame_of_matrix(formula))
+    return(if (is_sparse_fit(formula)) frame_of_sparse(formula) else frame_of_matrix(formula))
   }
   frame <- rebuild_frame(formula, changes)
   if (length(changes) == 0) structure(frame, terms = formula$terms) else frame
@@ -65,10 +66,7 @@ model.frame.logreg_fit <- function(formula, ...) {
 #' @export
 model.matrix.logreg_fit <- function(object, data = NULL, ...) {
   if (!is.null(object$x_user)) {
-    own <- fit_data(object)
-    return(structure(dense_design(own),
-      dimnames = list(names(object$y), names(object$coefficients)), assign = own$assign
-    ))
+    return(if (is_sparse_fit(object)) sparse_design(fit_data(object), names(object$y)) else dense_model_matrix(object))
   }
   frame <- if (is.null(data)) {
     stats::model.frame(object, ...)

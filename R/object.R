@@ -17,31 +17,12 @@ new_logreg_fit <- function(core, data, solver, penalty, call, model = TRUE, user
   if (!is.null(penalty)) {
     parts <- penalised_components(parts, core)
   }
-  fit <- c(
-    parts,
-    if (model && !is.null(data$frame)) list(model = data$frame),
-    if (!is.null(data$na_action)) list(na.action = data$na_action),
-    list(
-      call = call, formula = data$formula, terms = data$terms,
-      data = user_data, offset = data$offset, control = glm_control,
-      method = "logreg_glm_fit", contrasts = data$contrasts, xlevels = data$xlevels,
-      event = data$event, solver = solver, penalty = penalty, trace = core$trace,
-      convergence = core[!names(core) %in% parts_of_core],
-      covariance = core$covariance, scaling = core$scaling, aliased = core$aliased
-    ),
-    if (!is.null(data$x)) list(x_user = data$x, y_user = data$y_user)
-  )
-  class(fit) <- if (is.null(penalty)) c("logreg_fit", "glm", "lm") else c("logreg_penalized", "logreg_fit")
+  fit <- fit_of_parts_(parts, core, data, list(
+    model = if (model) data$frame, call = call, data = user_data, control = glm_control, solver = solver,
+    penalty = penalty
+  ))
   validate_logreg_fit(fit)
 }
-
-#' The parts of the core's answer that have a place of their own in the fit; the others tell how the
-#' solver got there and make up `$convergence`
-#' @noRd
-parts_of_core <- c(
-  "coefficients", "linear_predictors", "kept", "rank", "pivot", "aliased", "triangle", "covariance",
-  "scaling", "trace", "deviance", "null_deviance"
-)
 
 #' Family and control of every fit, made once because they cost more than a small fit does
 #' @noRd
@@ -55,15 +36,7 @@ glm_control <- stats::glm.control(epsilon = 1e-10, maxit = 100)
 #' A failure here is a mistake of this package, not of the user.
 #' @noRd
 validate_logreg_fit <- function(fit) {
-  parts <- unclass(fit)
-  rows <- length(parts$y)
-  sound <- length(parts$linear.predictors) == rows && length(parts$fitted.values) == rows &&
-    length(parts$residuals) == rows && length(parts$weights) == rows && length(parts$prior.weights) == rows &&
-    (is.null(parts$offset) || length(parts$offset) == rows) &&
-    length(names(parts$coefficients)) == length(parts$coefficients) &&
-    parts$rank == sum(!is.na(parts$coefficients)) &&
-    (is.null(parts$covariance) || all(dim(parts$covariance) == parts$rank))
-  if (!sound) stop("The parts of a fit do not fit together.")
+  if (!fits_together_(fit)) stop("The parts of a fit do not fit together.")
   fit
 }
 
@@ -73,19 +46,22 @@ validate_logreg_fit <- function(fit) {
 #' @noRd
 glm_components <- function(core, data) {
   rows <- row_vectors_(
-    core$linear_predictors, data$y, data$weight, case_names(data), !identical(data$event$kind, "counts")
+    core$linear_predictors, if (is.null(core$y)) data$y else core$y, data$weight, case_names(data), !identical(data$event$kind, "counts")
   )
   rank <- as.integer(core$rank)
   used <- used_rows(data)
-  deviance <- core$deviance %||% deviance_of(core, data, rows)
+  deviance <- core$deviance
+  if (is.null(deviance)) deviance <- deviance_of(core, data, rows)
+  null_deviance <- core$null_deviance
+  if (is.null(null_deviance)) null_deviance <- null_deviance(data, response_of(data), rows$events)
   triangle <- triangle_with_aliased(core, data)
   list(
     coefficients = named(core$coefficients, data$names),
     residuals = rows$residuals, fitted.values = rows$fitted.values,
-    effects = NULL, R = triangle, rank = rank, qr = compact_qr(triangle, core),
+    effects = NULL, R = triangle, rank = rank, qr = compact_qr_(triangle, rank, core$pivot),
     family = logit_family, linear.predictors = rows$linear.predictors,
     deviance = deviance, aic = minus_twice_log_likelihood(core, data, rows, deviance) + 2 * rank,
-    null.deviance = core$null_deviance %||% null_deviance(data, response_of(data), rows$events),
+    null.deviance = null_deviance,
     iter = as.integer(core$iterations), weights = rows$weights, prior.weights = rows$prior.weights,
     df.residual = used - rank, df.null = used - as.integer(data$intercept), y = rows$y,
     converged = core$reason == "converged", boundary = FALSE
@@ -261,6 +237,9 @@ triangle_with_aliased <- function(core, data) {
 #' clearly independent.
 #' @noRd
 dependence <- function(core, data) {
+  if (identical(data$columns[[1]]$kind, "sparse")) {
+    return(sparse_dependence(core, data))
+  }
   kept <- seq_len(core$rank)
   used <- if (is.null(data$weight)) seq_len(data$n) else which(data$weight > 0)
   places <- unique(round(seq(1, length(used), length.out = 1000 + 20 * length(core$pivot))))
@@ -273,17 +252,4 @@ dependence <- function(core, data) {
   }
   design <- design_of_rows(used, data)[, core$pivot, drop = FALSE]
   qr.coef(qr(design[, kept, drop = FALSE], tol = 1e-13), design[, -kept, drop = FALSE])
-}
-
-#' A `qr` object of the p x p triangle
-#'
-#' With `qraux` 0 its Q is the identity, so `qr.R()` and `chol2inv()` give what they would from
-#' the n x p decomposition.
-#' @noRd
-compact_qr <- function(triangle, core) {
-  made <- list(
-    qr = triangle, rank = as.integer(core$rank), qraux = numeric(ncol(triangle)), pivot = core$pivot, tol = 1e-13
-  )
-  class(made) <- "qr"
-  made
 }

@@ -19,7 +19,10 @@ list_words <- function(words, most = 6L) {
 #' "1 row", "12 rows"
 #' @noRd
 count_of <- function(count, singular, plural = paste0(singular, "s")) {
-  sprintf("%s %s", format(count, big.mark = ",", scientific = FALSE), if (count == 1) singular else plural)
+  # format() takes its time, and so small a number has no marks.
+  plain <- count < 1000 && count == trunc(count)
+  number <- if (plain) as.character(count) else format(count, big.mark = ",", scientific = FALSE)
+  paste(number, if (count == 1) singular else plural)
 }
 
 #' The candidate closest in spelling to a name, or `NULL` when none is close

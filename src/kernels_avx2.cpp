@@ -13,7 +13,7 @@
 
 namespace logreg {
 namespace avx2 {
-#include "logreg/kernel/vector_kernels.hpp"
+#include "logreg/kernel/vector_kernels.inl"
 }  // namespace avx2
 }  // namespace logreg
 

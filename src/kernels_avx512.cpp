@@ -13,7 +13,7 @@
 
 namespace logreg {
 namespace avx512 {
-#include "logreg/kernel/vector_kernels.hpp"
+#include "logreg/kernel/vector_kernels.inl"
 }  // namespace avx512
 }  // namespace logreg
 

@@ -6,7 +6,7 @@
 namespace logreg {
 
 namespace baseline {
-#include "logreg/kernel/vector_kernels.hpp"
+#include "logreg/kernel/vector_kernels.inl"
 }  // namespace baseline
 
 const Kernels* baseline_kernels() { return baseline::table("baseline"); }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "r_lazy.h"
+
 namespace logreg_r {
 
 namespace {
@@ -13,14 +15,18 @@ const double* lent_doubles(SEXP values, Index rows, const char* what) {
   return REAL_RO(values);
 }
 
-/// Without a branch, so that the compiler can look at several codes at once.
-void check_codes(const int* codes, Index rows, Index levels) {
-  unsigned wrong = 0;
+/// Stops at a code without a level. Without a branch, so that the compiler can look at several codes at once.
+/// Are all codes there?
+bool check_codes(const int* codes, Index rows, Index levels) {
+  unsigned wrong = 0, missing = 0;
   for (Index i = 0; i < rows; ++i) {
     const unsigned level = static_cast<unsigned>(codes[i]) - 1u;  // of a missing code 2^31 - 1
-    wrong |= static_cast<unsigned>(level >= static_cast<unsigned>(levels)) & static_cast<unsigned>(codes[i] != NA_INTEGER);
+    const unsigned is_missing = static_cast<unsigned>(codes[i] == NA_INTEGER);
+    wrong |= static_cast<unsigned>(level >= static_cast<unsigned>(levels)) & (is_missing ^ 1u);
+    missing |= is_missing;
   }
   logreg::require(wrong == 0, "a factor code has no level");
+  return missing == 0;
 }
 
 /// The one level at which a contrast is 1, where it is 0 at all others; else -1.
@@ -46,7 +52,6 @@ void add_numeric(SEXP values, Index rows, std::vector<Column>& columns) {
 
 void add_factor(SEXP codes, const Rcpp::NumericMatrix& contrast, Index rows, std::vector<Column>& columns) {
   logreg::require(TYPEOF(codes) == INTSXP && Rf_xlength(codes) == rows, "factor codes must be one integer a row");
-  check_codes(INTEGER_RO(codes), rows, contrast.nrow());
   const Index levels = contrast.nrow();
   for (int j = 0; j < contrast.ncol(); ++j) {
     const double* values = contrast.begin() + levels * j;
@@ -63,13 +68,35 @@ void add_matrix(SEXP values, Index rows, std::vector<Column>& columns) {
   for (int j = 0; j < size[1]; ++j) columns.push_back(Column::real(REAL_RO(values) + rows * j));
 }
 
+SEXP lent_slot(SEXP matrix, const char* name, unsigned type) {
+  SEXP slot = R_do_slot(matrix, Rf_install(name));
+  logreg::require(static_cast<unsigned>(TYPEOF(slot)) == type, std::string("slot ") + name + " of a sparse matrix has the wrong type");
+  return slot;
+}
+
+/// A dgCMatrix: row numbers `i` (from 0) and values `x`, column by column; column j starts at p[j].
+void add_sparse(SEXP values, Index rows, std::vector<Column>& columns) {
+  logreg::require(Rf_inherits(values, "dgCMatrix"), "a sparse block of columns must be a dgCMatrix");
+  const int* size = INTEGER_RO(lent_slot(values, "Dim", INTSXP));
+  SEXP starts = lent_slot(values, "p", INTSXP), row_numbers = lent_slot(values, "i", INTSXP), entries = lent_slot(values, "x", REALSXP);
+  logreg::require(size[0] == rows, "a sparse block of columns has the wrong number of rows");
+  logreg::require(Rf_xlength(starts) == static_cast<R_xlen_t>(size[1]) + 1, "slot p of a sparse matrix has the wrong length");
+  const R_xlen_t count = INTEGER_RO(starts)[size[1]];
+  logreg::require(Rf_xlength(row_numbers) == count && Rf_xlength(entries) == count, "slots i and x of a sparse matrix have the wrong length");
+  const auto matrix = std::make_shared<const logreg::SparseMatrix>(rows, size[1], INTEGER_RO(starts), INTEGER_RO(row_numbers), REAL_RO(entries));
+  for (int j = 0; j < size[1]; ++j) columns.push_back(Column::sparse(matrix, j));
+}
+
 }  // namespace
 
-Data as_data(const Rcpp::List& data) {
+Data lent_data(const Rcpp::List& data) {
   Data made;
   SEXP y = data["y"];
   made.response.rows = Rf_xlength(y);
-  made.response.y = lent_doubles(y, made.response.rows, "y");
+  const Integers whole = integers_behind(y);
+  made.response.codes = whole.values;
+  made.response.no_event = whole.zero;
+  if (!whole.values) made.response.y = lent_doubles(y, made.response.rows, "y");
   made.response.weight = lent_doubles(data["weight"], made.response.rows, "weight");
   made.response.offset = lent_doubles(data["offset"], made.response.rows, "offset");
   if (Rcpp::as<bool>(data["intercept"])) made.columns.push_back(Column::intercept());
@@ -80,8 +107,27 @@ Data as_data(const Rcpp::List& data) {
     if (kind == "numeric") add_numeric(column["values"], made.response.rows, made.columns);
     else if (kind == "factor") add_factor(column["codes"], column["contrast"], made.response.rows, made.columns);
     else if (kind == "matrix") add_matrix(column["values"], made.response.rows, made.columns);
+    else if (kind == "sparse") add_sparse(column["values"], made.response.rows, made.columns);
     else throw logreg::InputError("no kind of column is called '" + kind + "'");
   }
+  return made;
+}
+
+void look_at_rows(Data& lent, const Rcpp::List& data) {
+  if (!lent.response.y) lent.response.y = lent_doubles(data["y"], lent.response.rows, "y");
+  const Column* before = nullptr;
+  for (Column& column : lent.columns) {
+    if (column.kind != Column::Kind::code) continue;
+    const bool seen = before && before->values == column.values && before->level_count == column.level_count;
+    column.is_complete = seen ? before->is_complete
+                              : check_codes(static_cast<const int*>(column.values), lent.response.rows, column.level_count);
+    before = &column;
+  }
+}
+
+Data as_data(const Rcpp::List& data) {
+  Data made = lent_data(data);
+  look_at_rows(made, data);
   return made;
 }
 

@@ -18,6 +18,11 @@ struct Data {
   logreg::Response response;
 };
 
+/// The same without a look at the rows: codes may lie outside their levels, and a response of integers stays one
+/// (Response::codes).
+Data lent_data(const Rcpp::List& data);
+/// What `lent_data()` has left out, which costs a pass over every factor and the response.
+void look_at_rows(Data& lent, const Rcpp::List& data);
 Data as_data(const Rcpp::List& data);
 Vector as_vector(SEXP numbers);
 Matrix as_matrix(const Rcpp::NumericMatrix& numbers);

@@ -1,9 +1,11 @@
 #include <Rcpp.h>
 #include <logreg/kernel/instruction_sets.hpp>
+#include <logreg/data/collapse.hpp>
 #include <logreg/logreg.hpp>
 #include <memory>
 
 #include "r_convert.h"
+#include "r_lazy.h"
 #include "r_monitor.h"
 
 namespace {
@@ -75,18 +77,25 @@ class NamedList {
   R_xlen_t next_ = 0;
 };
 
+/// What a fit returns of every row. `y` is null where R has it at hand.
+struct RowVectors {
+  Rcpp::RObject linear_predictors, y;
+};
+
+Rcpp::RObject known_or_null(double number) { return std::isnan(number) ? R_NilValue : Rcpp::wrap(number); }
+
 /// The one named list that leaves the core.
-Rcpp::List fit_to_r(const logreg::FitResult& fit, const Rcpp::NumericVector& eta) {
+Rcpp::List fit_to_r(const logreg::FitResult& fit, const RowVectors& rows) {
   static const char* names[] = {
       "kept", "aliased", "coefficients", "linear_predictors", "deviance", "triangle", "covariance", "scaling", "loss",
       "objective", "reason", "distance", "reach", "reciprocal_condition", "rounding_floor", "iterations", "passes",
       "condition_number", "condition_number_raw", "learning_rate", "smoothness", "curvature_max", "effective_df",
-      "gradient", "hessian", "optimum", "trace", ""};
+      "gradient", "hessian", "optimum", "trace", "null_deviance", "y", ""};
   NamedList made(names);
   made.add(to_r_positions(fit.kept));
   made.add(aliased_to_r(fit.aliased));
   made.add(to_r(fit.beta));
-  made.add(eta);
+  made.add(rows.linear_predictors);
   made.add(fit.deviance);
   made.add(to_r(fit.triangle));
   made.add(to_r(fit.covariance));
@@ -111,6 +120,8 @@ Rcpp::List fit_to_r(const logreg::FitResult& fit, const Rcpp::NumericVector& eta
   made.add(to_r(fit.hessian));
   made.add(optimum_to_r(fit.optimum));
   made.add(trace_to_r(fit.trace));
+  made.add(known_or_null(fit.null_deviance));
+  made.add(rows.y);
   return made.list();
 }
 
@@ -120,6 +131,32 @@ void use_kernels(const Rcpp::List& spec) {
   const logreg::Kernels* table = logreg::kernels_named(name);
   logreg::require(table != nullptr, "this processor or build has no instruction set '" + name + "'");
   logreg::chosen_kernels() = table;
+}
+
+/// Solvers that draw rows, or go step by step as a reader does by hand, keep the rows.
+bool may_collapse(const logreg::FitSpec& spec, const logreg::Response& response) {
+  return (spec.solver == "newton" || spec.solver == "lbfgs") && response.offset == nullptr;
+}
+
+/// The fit of the cells in place of their rows; NULL if the rows are not of few cells.
+SEXP fit_cells(const Data& lent, logreg::FitSpec& what, logreg::Monitor& monitor) {
+  if (!may_collapse(what, lent.response)) return R_NilValue;
+  const auto code = logreg::CellCode::of(lent.columns, lent.response.rows);
+  if (!code) return R_NilValue;
+  const Index rows = lent.response.rows;
+  Rcpp::RawVector numbers = Rcpp::no_init(rows * logreg::RowCells::width(code->count()));
+  Rcpp::RawVector events = Rcpp::no_init((rows + 7) / 8);
+  const auto cells = logreg::Collapsed::of(lent.columns, lent.response, *code, {numbers.begin(), events.begin()}, what.threads);
+  if (!cells) return R_NilValue;
+  Vector eta = Vector::Zero(cells->response().rows);
+  what.eta = eta.data();
+  const logreg::MemorySource source(cells->columns(), cells->response());
+  const logreg::FitResult fit = logreg::Fit(source, cells->response(), what, monitor, r_random()).run();
+  Rcpp::NumericVector of_cells(code->count());
+  for (Index k = 0; k < eta.size(); ++k) of_cells[cells->numbers()[static_cast<std::size_t>(k)]] = eta[k];
+  RowVectors made{lazy_cells(numbers, of_cells, rows), R_NilValue};
+  if (cells->has_events()) made.y = lazy_response(events, rows);
+  return fit_to_r(fit, made);
 }
 
 }  // namespace
@@ -132,14 +169,17 @@ void choose_kernels(DllInfo* dll) {
 
 // [[Rcpp::export(rng = false)]]
 Rcpp::List fit_(Rcpp::List data, Rcpp::List spec, Rcpp::RObject report) {
-  const Data lent = as_data(data);
-  const logreg::MemorySource source(lent.columns, lent.response);
+  Data lent = lent_data(data);
   logreg::FitSpec what = as_spec(spec);
-  Rcpp::NumericVector eta = Rcpp::no_init(lent.response.rows);
-  what.eta = eta.begin();
   use_kernels(spec);
   RMonitor monitor(report);
-  return fit_to_r(logreg::Fit(source, lent.response, what, monitor, r_random()).run(), eta);
+  const Rcpp::RObject collapsed = fit_cells(lent, what, monitor);
+  if (!collapsed.isNULL()) return Rcpp::List(collapsed);
+  look_at_rows(lent, data);
+  const logreg::MemorySource source(lent.columns, lent.response);
+  Rcpp::NumericVector eta = Rcpp::no_init(lent.response.rows);
+  what.eta = eta.begin();
+  return fit_to_r(logreg::Fit(source, lent.response, what, monitor, r_random()).run(), {eta, R_NilValue});
 }
 
 /// Ratios of the largest to the smallest singular value of the design: in z-scores of the kept columns, and as given.

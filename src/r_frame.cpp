@@ -9,6 +9,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "r_lazy.h"
+
 // What R asks about the columns of a frame before a fit: are there values that no fit can use, which
 // levels occur, how is the response coded. Worker threads see plain pointers only; everything of R is
 // read on the calling thread.
@@ -97,8 +99,13 @@ struct Stretch {
   Index count;
 };
 
+/// Rows and columns of a matrix, a sparse one too; NULL for a vector.
+SEXP dim_of(SEXP column) {
+  return Rf_getAttrib(column, IS_S4_OBJECT(column) ? Rf_install("Dim") : R_DimSymbol);
+}
+
 Index rows_of(SEXP column) {
-  SEXP dim = Rf_getAttrib(column, R_DimSymbol);
+  SEXP dim = dim_of(column);
   return Rf_isNull(dim) ? Rf_xlength(column) : INTEGER(dim)[0];
 }
 
@@ -198,45 +205,43 @@ struct Coding {
     ones += y == 1;
   }
 
-  void add_block(const double* y, Index count) {
+  /// `zero` is what stands for 0, and the next number for 1.
+  template <class Value>
+  void add_block(const Value* y, Value zero, Index count) {
+    const Value one = zero + 1;
     Index none = 0, all = 0;
     for_each_row(count, [&](Index i) {
-      none += y[i] == 0;
-      all += y[i] == 1;
+      none += y[i] == zero;
+      all += y[i] == one;
     });
     if (none + all < count) {
-      for (Index i = 0; i < count; ++i) add_row(y[i], 1);
+      for (Index i = 0; i < count; ++i) add_row(less(y[i], zero), 1);
       return;
     }
     rows += count;
     zeros += none;
     ones += all;
   }
+
+  static double less(double y, double zero) { return y - zero; }
+  static double less(int y, int zero) { return y == NA_INTEGER ? NA_REAL : y - zero; }
 };
 
-Coding coding_of(const double* y, const double* weight, Index count) {
+template <class Value>
+Coding coding_of(const Value* y, Value zero, const double* weight, Index count) {
   Coding made;
   if (weight)
-    for (Index i = 0; i < count; ++i) made.add_row(y[i], weight[i]);
+    for (Index i = 0; i < count; ++i) made.add_row(Coding::less(y[i], zero), weight[i]);
   else
-    for (Index i = 0; i < count; i += block_length) made.add_block(y + i, std::min(block_length, count - i));
-  return made;
-}
-
-/// Integers less `first` as doubles, NA as NaN.
-SEXP doubles_of(const int* values, Index count, int first) {
-  SEXP made = Rf_allocVector(REALSXP, count);
-  double* y = REAL(made);
-  for (Index i = 0; i < count; ++i) y[i] = values[i] == NA_INTEGER ? NA_REAL : values[i] - first;
+    for (Index i = 0; i < count; i += block_length) made.add_block(y + i, zero, std::min(block_length, count - i));
   return made;
 }
 
 /// The response as doubles, itself where it is of doubles; the codes of a factor from 0 on.
 SEXP plain_doubles(SEXP y) {
-  const Index count = Rf_xlength(y);
   switch (TYPEOF(y)) {
-    case LGLSXP: return doubles_of(LOGICAL_RO(y), count, 0);
-    case INTSXP: return doubles_of(INTEGER_RO(y), count, Rf_inherits(y, "factor") ? 1 : 0);
+    case LGLSXP: return logreg_r::lazy_doubles(y, 0);
+    case INTSXP: return logreg_r::lazy_doubles(y, Rf_inherits(y, "factor") ? 1 : 0);
     case REALSXP: return y;
     default: return R_NilValue;
   }
@@ -376,7 +381,10 @@ SEXP scan_response_(SEXP y, SEXP weight) {
   const Rcpp::Shield<SEXP> values(plain_doubles(y));
   if (Rf_isNull(values)) return R_NilValue;
   const bool weighted = TYPEOF(weight) == REALSXP && Rf_xlength(weight) == Rf_xlength(values);
-  const Coding coding = coding_of(REAL_RO(values), weighted ? REAL_RO(weight) : nullptr, Rf_xlength(values));
+  const double* weights = weighted ? REAL_RO(weight) : nullptr;
+  const logreg_r::Integers whole = logreg_r::integers_behind(values);
+  const Coding coding = whole.values ? coding_of(whole.values, whole.zero, weights, Rf_xlength(values))
+                                     : coding_of(REAL_RO(values), 0.0, weights, Rf_xlength(values));
   const Rcpp::Shield<SEXP> made(named_list({"y", "zero_one", "share", "whole", "rows", "zeros", "ones"}));
   SET_VECTOR_ELT(made, 0, values);
   SET_VECTOR_ELT(made, 1, Rf_ScalarLogical(coding.zero_one));
@@ -432,7 +440,7 @@ int design_width_(Rcpp::List columns, double rows) {
       if (!std::strcmp(name, "contrast")) contrast = VECTOR_ELT(column, k);
     }
     if (Rf_isNull(values) || static_cast<double>(rows_of(values)) != rows) return NA_INTEGER;
-    SEXP dim = Rf_getAttrib(Rf_isNull(contrast) ? values : contrast, R_DimSymbol);
+    SEXP dim = dim_of(Rf_isNull(contrast) ? values : contrast);
     width += Rf_xlength(dim) < 2 ? 1 : INTEGER(dim)[1];
   }
   return static_cast<int>(width);

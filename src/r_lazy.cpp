@@ -3,9 +3,14 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bitset>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 #include <logreg/inference/residuals.hpp>
 #include <logreg/support/thread_pool.hpp>
+
+#include "r_lazy.h"
 
 // Vectors with one number a row that compute themselves when they are first read. R sees ordinary
 // doubles. Such a vector keeps a recipe in data1 and, once read, its numbers in data2; the recipe is
@@ -15,11 +20,11 @@ namespace {
 
 using logreg::Index;
 
-enum class Part { probability, working_weight, working, deviance, pearson, one, response, cells };
+enum class Part { probability, working_weight, working, deviance, pearson, one, response, cells, integers };
 
 /// A recipe is a list: the part, the number of rows, and up to three vectors, which are
 /// log-odds, response and weight (NULL: all 1), or the bits of a 0/1 response, or cell numbers and the
-/// log-odds of the cells.
+/// numbers of the cells, or integers and the one that stands for 0.
 enum RecipeSlot { kPart, kRows, kFirst, kSecond, kThird, kSlots };
 
 R_altrep_class_t lazy_rows;
@@ -55,35 +60,53 @@ void over_rows(Index rows, Index threads, const Body& body) {
   }
 }
 
-/// Where the numbers of a row come from: a vector, the bits of a 0/1 response, the cell of the row, or
-/// nowhere (all 1).
+/// Where the numbers of a row come from: a vector, the bits of a 0/1 response, the cell of the row,
+/// integers, or nowhere (all 1).
 struct Source {
   const double* values = nullptr;
-  const int* cell = nullptr;
+  const Rbyte* cell = nullptr;
+  R_xlen_t width = 1;  // bytes of a cell number
   const Rbyte* bits = nullptr;
+  logreg_r::Integers integers;
 
   double operator[](Index i) const {
     if (bits) return (bits[i >> 3] >> (i & 7)) & 1;
-    if (cell) return values[cell[i] - 1];
+    if (cell) return values[cell_number(i)];
+    if (integers.values) return integers.values[i] == NA_INTEGER ? NA_REAL : integers.values[i] - integers.zero;
     return values ? values[i] : 1.0;
   }
+
+ private:
+  std::uint32_t cell_number(Index i) const {
+    if (width == 1) return cell[i];
+    if (width == 2) return reinterpret_cast<const std::uint16_t*>(cell)[i];
+    return reinterpret_cast<const std::uint32_t*>(cell)[i];
+  }
 };
+
+const int* integers_of(SEXP x) { return TYPEOF(x) == LGLSXP ? LOGICAL_RO(x) : INTEGER_RO(x); }
+
+/// Are its numbers read from what it keeps, not computed?
+bool is_copied(Part part) {
+  return part == Part::one || part == Part::response || part == Part::cells || part == Part::integers;
+}
 
 Source own_source(SEXP x) {
   Source source;
   if (part_of(x) == Part::response) source.bits = RAW_RO(slot(x, kFirst));
   if (part_of(x) == Part::cells) {
-    source.cell = INTEGER_RO(slot(x, kFirst));
+    source.cell = RAW_RO(slot(x, kFirst));
+    source.width = Rf_xlength(slot(x, kFirst)) / static_cast<R_xlen_t>(REAL(slot(x, kRows))[0]);
     source.values = REAL_RO(slot(x, kSecond));
   }
+  if (part_of(x) == Part::integers) source.integers = {integers_of(slot(x, kFirst)), INTEGER(slot(x, kSecond))[0]};
   return source;
 }
 
 /// Reads a lazy response, weight or cell vector without making it write its numbers.
 Source source_of(SEXP x) {
   if (x == R_NilValue) return Source();
-  if (is_lazy(x) && (part_of(x) == Part::one || part_of(x) == Part::response || part_of(x) == Part::cells))
-    return own_source(x);
+  if (is_lazy(x) && is_copied(part_of(x))) return own_source(x);
   Source source;
   source.values = REAL_RO(x);
   return source;
@@ -107,14 +130,11 @@ void compute_term(SEXP x, double* out, Index rows, Index threads) {
     case Part::working:
       return fill(out, rows, threads, [=](Index i) { return LogisticLoss::working_residual(eta[i], y[i]); });
     case Part::pearson:
-      return fill(out, rows, threads,
-                  [=](Index i) { return std::sqrt(weight[i]) * LogisticLoss::pearson_residual(eta[i], y[i]); });
+      return fill(out, rows, threads, [=](Index i) { return logreg::pearson_residual(eta[i], y[i], weight[i]); });
     default:
       return fill(out, rows, threads, [=](Index i) { return logreg::row_terms(eta[i], y[i], weight[i]).deviance; });
   }
 }
-
-bool is_copied(Part part) { return part == Part::one || part == Part::response || part == Part::cells; }
 
 /// The numbers of a lazy vector, computed now if they have not been yet.
 SEXP numbers_of(SEXP x) {
@@ -192,9 +212,24 @@ double pack_response(const double* y, const double* unused, Index rows, Rbyte* b
   return other ? -1.0 : static_cast<double>(events);
 }
 
+double count_bits(SEXP bits) {
+  const R_xlen_t bytes = Rf_xlength(bits);
+  std::size_t count = 0;
+  for (R_xlen_t i = 0; i < bytes; i += 8) {
+    std::uint64_t some = 0;
+    std::memcpy(&some, RAW_RO(bits) + i, static_cast<std::size_t>(std::min<R_xlen_t>(8, bytes - i)));
+    count += std::bitset<64>(some).count();
+  }
+  return static_cast<double>(count);
+}
+
 /// The response as the fit keeps it: its own, never the user's column, and 0 in rows of weight 0.
 SEXP own_response(SEXP y, const double* unused, SEXP names, double* events) {
   const R_xlen_t rows = Rf_xlength(y);
+  if (!unused && is_lazy(y) && part_of(y) == Part::response) {
+    *events = count_bits(slot(y, kFirst));
+    return make_lazy(Part::response, rows, names, slot(y, kFirst));
+  }
   SEXP bits = PROTECT(Rf_allocVector(RAWSXP, (rows + 7) / 8));
   *events = pack_response(REAL_RO(y), unused, rows, RAW(bits));
   SEXP made;
@@ -221,6 +256,26 @@ SEXP own_weight(SEXP weight, R_xlen_t rows, SEXP names) {
 
 }  // namespace
 
+namespace logreg_r {
+
+SEXP lazy_cells(SEXP numbers, SEXP of_cells, R_xlen_t rows) {
+  return make_lazy(Part::cells, rows, R_NilValue, numbers, of_cells);
+}
+
+SEXP lazy_response(SEXP bits, R_xlen_t rows) { return make_lazy(Part::response, rows, R_NilValue, bits); }
+
+SEXP lazy_doubles(SEXP integers, int zero) {
+  const Rcpp::Shield<SEXP> stands_for_0(Rf_ScalarInteger(zero));
+  return make_lazy(Part::integers, Rf_xlength(integers), R_NilValue, integers, stands_for_0);
+}
+
+Integers integers_behind(SEXP doubles) {
+  if (!is_lazy(doubles) || part_of(doubles) != Part::integers) return {};
+  return own_source(doubles).integers;
+}
+
+}  // namespace logreg_r
+
 // [[Rcpp::init]]
 void register_lazy_rows(DllInfo* library) {
   lazy_rows = R_make_altreal_class("lazy_rows", "logreg", library);
@@ -234,18 +289,25 @@ void register_lazy_rows(DllInfo* library) {
 /// The n-long components of a fit. `eta`, which the caller must own, gets the names in place; `y` and
 /// `weight` are copied, a 0/1 response as bits. `events` is their number, NA if the response is not 0/1.
 // [[Rcpp::export(rng = false)]]
-Rcpp::List row_vectors_(SEXP eta, SEXP y, SEXP weight, SEXP names, bool zero_unused) {
+SEXP row_vectors_(SEXP eta, SEXP y, SEXP weight, SEXP names, bool zero_unused) {
   const R_xlen_t rows = Rf_xlength(y);
   if (TYPEOF(eta) != REALSXP || TYPEOF(y) != REALSXP || Rf_xlength(eta) != rows) Rcpp::stop("eta and y differ");
   if (weight != R_NilValue && (TYPEOF(weight) != REALSXP || Rf_xlength(weight) != rows)) Rcpp::stop("weight is wrong");
   if (names != R_NilValue) Rf_setAttrib(eta, R_NamesSymbol, names);
   double events = 0;
-  const Rcpp::RObject own_y(own_response(y, zero_unused && weight != R_NilValue ? REAL_RO(weight) : nullptr, names, &events));
-  const Rcpp::RObject own_w(own_weight(weight, rows, names));
-  const auto term = [&](Part part) { return Rcpp::RObject(make_lazy(part, rows, names, eta, own_y, own_w)); };
-  return Rcpp::List::create(Rcpp::_["residuals"] = term(Part::working), Rcpp::_["fitted.values"] = term(Part::probability),
-                            Rcpp::_["linear.predictors"] = eta, Rcpp::_["weights"] = term(Part::working_weight),
-                            Rcpp::_["prior.weights"] = own_w, Rcpp::_["y"] = own_y, Rcpp::_["events"] = events);
+  const Rcpp::Shield<SEXP> own_y(own_response(y, zero_unused && weight != R_NilValue ? REAL_RO(weight) : nullptr, names, &events));
+  const Rcpp::Shield<SEXP> own_w(own_weight(weight, rows, names));
+  const auto term = [&](Part part) { return make_lazy(part, rows, names, eta, own_y, own_w); };
+  static const char* parts[] = {"residuals", "fitted.values", "linear.predictors", "weights", "prior.weights", "y", "events", ""};
+  const Rcpp::Shield<SEXP> made(Rf_mkNamed(VECSXP, parts));
+  SET_VECTOR_ELT(made, 0, term(Part::working));
+  SET_VECTOR_ELT(made, 1, term(Part::probability));
+  SET_VECTOR_ELT(made, 2, eta);
+  SET_VECTOR_ELT(made, 3, term(Part::working_weight));
+  SET_VECTOR_ELT(made, 4, own_w);
+  SET_VECTOR_ELT(made, 5, own_y);
+  SET_VECTOR_ELT(made, 6, Rf_ScalarReal(events));
+  return made;
 }
 
 /// Deviance or Pearson residuals, to be computed when they are read.
@@ -259,10 +321,10 @@ SEXP residual_rows_(std::string type, SEXP eta, SEXP y, SEXP weight, SEXP names)
                    weight_numbers);
 }
 
-/// The log-odds of every row, from the number of its cell (1, 2, ...) and the log-odds of the cells.
+/// The log-odds of every row, from the number of its cell (0, 1, ...) and the log-odds of the cells.
 // [[Rcpp::export(rng = false)]]
-SEXP cell_rows_(Rcpp::IntegerVector cell, Rcpp::NumericVector eta) {
-  return make_lazy(Part::cells, cell.size(), R_NilValue, cell, eta);
+SEXP cell_rows_(Rcpp::RawVector cell, Rcpp::NumericVector eta, double rows) {
+  return logreg_r::lazy_cells(cell, eta, static_cast<R_xlen_t>(rows));
 }
 
 // [[Rcpp::export(rng = false)]]

@@ -39,6 +39,15 @@ install_outcome <- function(library) {
   attempt("the package builds and installs", { install_logreg(library); NULL })
 }
 
+#' bench/ is not measured here; only that it runs, so that it does not rot.
+bench_outcome <- function(library) {
+  environment <- paste0("R_LIBS=", shQuote(paste(c(normalizePath(library), .libPaths()), collapse = .Platform$path.sep)))
+  arguments <- c("--no-save", "--no-restore", "bench/smoke.R")
+  said <- system2(file.path(R.home("bin"), "Rscript"), arguments, stdout = TRUE, stderr = TRUE, env = environment)
+  works <- is.null(attr(said, "status"))
+  outcome("the benchmark runs", works, if (!works) utils::tail(said, 20L))
+}
+
 #' Runs one part, prints what it says, and notes how long it took.
 run_part <- function(title, part) {
   cat("\n", title, "\n", sep = "")
@@ -57,6 +66,7 @@ run_all <- function() {
     "Layers" = layer_outcomes,
     "Installation" = function() install_outcome(test_library),
     "Documentation" = function() doc_outcomes(".", test_library),
+    "The benchmark, on tiny cases" = function() bench_outcome(test_library),
     "The C++ core, without R, under sanitizers" = core_test_outcomes,
     "The package" = function() testthat_outcomes(test_library)
   )

@@ -217,7 +217,7 @@ test_that("collection of garbage at any moment does no harm", {
   residual <- logreg:::residual_rows_("deviance", rows$linear.predictors, rows$y, rows$prior.weights, names(rows$y))
   read <- lapply(rows[row_parts], function(part) part[seq_along(part)])
   residual <- residual[seq_along(residual)]
-  cells <- logreg:::cell_rows_(c(2L, 1L, 2L), c(0.5, 0.25))
+  cells <- logreg:::cell_rows_(as.raw(c(1, 0, 1)), c(0.5, 0.25), 3)
   cells <- cells[1:3]
   gctorture(FALSE)
   expect_identical(read, plain)
@@ -250,7 +250,7 @@ test_that("log-odds of cells stand for those of the rows", {
   cell <- c(3L, 1L, 1L, 2L, 3L)
   eta <- c(-1, 0.5, 2)
   y <- c(0, 1, 0, 1, 1)
-  lazy <- logreg:::cell_rows_(cell, eta)
+  lazy <- logreg:::cell_rows_(as.raw(cell - 1L), eta, 5)
   rows <- logreg:::row_vectors_(lazy, y, NULL, letters[1:5], TRUE)
   by_hand <- stats::setNames(eta[cell], letters[1:5])
   expect_identical(rows$fitted.values, stats::setNames(logreg:::sigmoid_(eta[cell]), letters[1:5]))
@@ -258,8 +258,11 @@ test_that("log-odds of cells stand for those of the rows", {
   expect_false(logreg:::is_materialised_(rows$linear.predictors))
   expect_identical(rows$linear.predictors, by_hand)
   expect_true(logreg:::is_materialised_(rows$linear.predictors))
-  core <- list(kept = integer(), linear_predictors = list(cell = cell, eta = eta))
-  expect_identical(logreg:::dress_core_(core, character(), FALSE)$linear_predictors, eta[cell])
+  # Two and four bytes for the number of a cell
+  two <- logreg:::cell_rows_(writeBin(cell - 1L, raw(), size = 2), eta, 5)
+  expect_identical(two[seq_along(two)], eta[cell])
+  four <- logreg:::cell_rows_(writeBin(cell - 1L, raw()), eta, 5)
+  expect_identical(four[seq_along(four)], eta[cell])
 })
 
 test_that("a response of 0 and 1 is packed and counted, another is kept as it is", {

@@ -52,6 +52,37 @@ inline ColumnMoments column_moments(const Column& column, Index rows, const doub
   return moments;
 }
 
+/// The rows of positive weight: how many, and their weight.
+struct RowWeights {
+  Index rows = 0;
+  double sum = 0.0;
+
+  static RowWeights of(Index rows, const double* weight) {
+    RowWeights found;
+    for (Index i = 0; i < rows; ++i) {
+      const double w = weight ? weight[i] : 1.0;
+      if (!(w > 0)) continue;
+      found.rows += 1;
+      found.sum += w;
+    }
+    return found;
+  }
+};
+
+/// The same at the cost of its entries: all zeros between them count as one row of their weight.
+inline ColumnMoments sparse_moments(const SparseEntries& entries, const double* weight, const RowWeights& all) {
+  const std::size_t count = static_cast<std::size_t>(entries.count);
+  std::vector<double> values(entries.values, entries.values + count), weights(count, 1.0);
+  if (weight)
+    for (std::size_t k = 0; k < count; ++k) weights[k] = weight[entries.rows[k]];
+  const RowWeights met = RowWeights::of(entries.count, weights.data());
+  if (met.rows < all.rows) {
+    values.push_back(0.0);
+    weights.push_back(std::max(all.sum - met.sum, kEpsilon * all.sum));
+  }
+  return column_moments(Column::real(values.data()), static_cast<Index>(values.size()), weights.data());
+}
+
 /// Coordinates z = (x - center) / scale of the columns, and the maps between coefficients that belong to
 /// them. With X = user's columns and Z = scaled ones, Z gamma = X beta. Centres are nonzero only if the
 /// first column is the intercept.

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "column.hpp"
+#include "sparse_coding.hpp"
 
 namespace logreg {
 
@@ -55,7 +56,8 @@ struct CodedFactor {
 };
 
 /// How the columns X of a design come from what is stored, S: X = S T. Dense columns are stored as they
-/// are; a factor is stored as its indicators, and T holds its contrasts. All products with rows are taken
+/// are; a factor is stored as its indicators, and T holds its contrasts; of sparse columns the entries are
+/// stored, and T centres and scales them. (Beside these, factors are stored as dense columns.) All products with rows are taken
 /// in S, where a factor costs one addition a row whatever the number of its levels, and mapped once a pass:
 /// S (T beta), T'(S'r), T'(S'WS) T.
 class Coding {
@@ -64,10 +66,12 @@ class Coding {
   static constexpr std::size_t kFewColumns = 3;
 
   explicit Coding(const std::vector<Column>& columns) : columns_(static_cast<Index>(columns.size())) {
+    const bool has_sparse = SparseColumns::are_among(columns);
     for (std::size_t from = 0; from < columns.size();) {
       std::size_t to = from + 1;
       while (to < columns.size() && is_same_factor(columns[from], columns[to])) ++to;
-      if (to - from > kFewColumns && columns[from].is_complete) add_factor(columns, from, to);
+      if (columns[from].kind == Column::Kind::sparse) sparse_.add(columns[from], static_cast<Index>(from));
+      else if (to - from > kFewColumns && columns[from].is_complete && !has_sparse) add_factor(columns, from, to);
       else add_dense(columns, from, to);
       from = to;
     }
@@ -79,6 +83,9 @@ class Coding {
   Index dense() const { return static_cast<Index>(dense_.size()); }
   const std::vector<Column>& dense_columns() const { return dense_; }
   const std::vector<CodedFactor>& factors() const { return factors_; }
+  const SparseColumns& sparse() const { return sparse_; }
+  /// Every column is stored as it is.
+  bool is_plain() const { return factors_.empty() && sparse_.empty(); }
   /// Of each dense column, the place of its sums among those of a level; place 0 is the level's weight, and
   /// with it the column of ones.
   const std::vector<Index>& slots() const { return slots_; }
@@ -86,25 +93,27 @@ class Coding {
 
   /// T beta.
   Vector to_stored(const Vector& beta) const {
-    if (factors_.empty()) return beta;
+    if (is_plain()) return beta;
     Vector stored = Vector::Zero(stored_);
     for (std::size_t k = 0; k < places_.size(); ++k) stored[static_cast<Index>(k)] = beta[places_[k]];
     for (const CodedFactor& factor : factors_)
       for_each_entry(factor, [&](Index column, const Contrast::Entry& entry) {
         stored[factor.first + entry.level] += entry.value * beta[column];
       });
+    sparse_.add_to_stored(beta, stored);
     return stored;
   }
 
   /// T' g.
   Vector from_stored(const Vector& stored) const {
-    if (factors_.empty()) return stored;
+    if (is_plain()) return stored;
     Vector g = Vector::Zero(columns_);
     for (std::size_t k = 0; k < places_.size(); ++k) g[places_[k]] = stored[static_cast<Index>(k)];
     for (const CodedFactor& factor : factors_)
       for_each_entry(factor, [&](Index column, const Contrast::Entry& entry) {
         g[column] += entry.value * stored[factor.first + entry.level];
       });
+    sparse_.from_stored(stored, g);
     return g;
   }
 
@@ -115,13 +124,18 @@ class Coding {
   /// weights that it shares with each level of the earlier factors. So a row adds to neighbouring numbers,
   /// and nothing is kept for two levels of one factor, which share no row.
   Matrix empty_gram() const { return Matrix::Zero(gram_rows_, gram_columns_); }
+  Index gram_numbers() const { return gram_rows_ * gram_columns_; }
 
   /// factor times T' (S'WS) T, the whole symmetric matrix.
   Matrix gram_from_stored(const Matrix& gram, double factor) const {
     if (factors_.empty()) {
       Matrix whole = gram.selfadjointView<Eigen::Lower>();
       whole *= factor;
-      return whole;
+      if (sparse_.empty()) return whole;
+      const Matrix half = rows_from_stored(whole);
+      Matrix mapped = rows_from_stored(half.transpose());
+      mapped.triangularView<Eigen::StrictlyUpper>() = mapped.transpose();  // the same to the last bit
+      return mapped;
     }
     Matrix whole = Matrix::Zero(columns_, columns_);
     for (Index j = 0; j < dense(); ++j)
@@ -132,13 +146,14 @@ class Coding {
 
   /// S T of some rows of S.
   Matrix rows_from_stored(const Matrix& rows) const {
-    if (factors_.empty()) return rows;
+    if (is_plain()) return rows;
     Matrix combined = Matrix::Zero(rows.rows(), columns_);
     for (std::size_t k = 0; k < places_.size(); ++k) combined.col(places_[k]) = rows.col(static_cast<Index>(k));
     for (const CodedFactor& factor : factors_)
       for_each_entry(factor, [&](Index column, const Contrast::Entry& entry) {
         combined.col(column) += entry.value * rows.col(factor.first + entry.level);
       });
+    sparse_.combine(rows, combined);
     return combined;
   }
 
@@ -172,7 +187,10 @@ class Coding {
       const bool is_one = column.kind == Column::Kind::ones && column.center == 0 && column.scale == 1;
       slots_.push_back(is_one ? 0 : slot_count_++);
     }
-    gram_rows_ = gram_columns_ = dense();
+    const auto ones = std::find(slots_.begin(), slots_.end(), 0);
+    sparse_.lay_out(stored_, ones == slots_.end() ? -1 : ones - slots_.begin());
+    stored_ += sparse_.stored();
+    gram_rows_ = gram_columns_ = stored_;
     if (factors_.empty()) return;
     Index sums = dense() * dense(), earlier = 0;
     for (CodedFactor& factor : factors_) {
@@ -242,6 +260,7 @@ class Coding {
   std::vector<Index> places_;  // of the dense columns in the design
   std::vector<Index> slots_;
   std::vector<CodedFactor> factors_;
+  SparseColumns sparse_;
 };
 
 }  // namespace logreg

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -8,6 +9,7 @@
 
 #include "../kernel/scalar.hpp"
 #include "../support/types.hpp"
+#include "sparse_matrix.hpp"
 
 namespace logreg {
 
@@ -19,7 +21,7 @@ constexpr int kMissingInteger = std::numeric_limits<int>::min();
 /// contrasts; `levels` then holds the contrast's value of each level, which plays the part of x. A column
 /// that is 1 at one level and 0 at the others says only which: a thousand levels are then a thousand numbers.
 struct Column {
-  enum class Kind { ones, real, integer, code };
+  enum class Kind { ones, real, integer, code, sparse };
 
   Kind kind = Kind::ones;
   const void* values = nullptr;
@@ -29,6 +31,8 @@ struct Column {
   bool is_complete = true;  ///< no code is missing; known of codes only
   Index indicated = -1;     ///< the level (from 0) whose indicator this is; `levels` is then null
   Index level_count = 0;    ///< of a factor
+  std::shared_ptr<const SparseMatrix> matrix = nullptr;  ///< shared by the columns that it lends
+  Index number = 0;         ///< of the column in `matrix`
 
   static Column intercept() { return {}; }
   static Column real(const double* values) { return {Kind::real, values, nullptr}; }
@@ -37,11 +41,20 @@ struct Column {
     const Index count = static_cast<Index>(levels.size());
     return {Kind::code, codes, std::make_shared<const std::vector<double>>(std::move(levels)), 0.0, 1.0, is_complete, -1, count};
   }
+  /// A column of a sparse matrix, plain where the matrix keeps it so.
+  static Column sparse(std::shared_ptr<const SparseMatrix> matrix, Index number) {
+    const double* filled = matrix->filled(number);
+    Column column{filled ? Kind::real : Kind::sparse, filled, nullptr};
+    column.matrix = std::move(matrix);
+    column.number = number;
+    return column;
+  }
   static Column indicator(const int* codes, Index level, Index count, bool is_complete = true) {
     return {Kind::code, codes, nullptr, 0.0, 1.0, is_complete, level, count};
   }
 
-  /// Numeric columns may be centred without loss; the few values of a contrast need no centring.
+  /// Numeric columns may be centred without loss; the few values of a contrast need no centring, and a
+  /// sparse column that is centred is sparse no more.
   bool is_dense() const { return kind == Kind::real || kind == Kind::integer; }
 
   /// x of one row, untransformed.
@@ -50,6 +63,7 @@ struct Column {
       case Kind::real: return static_cast<const double*>(values)[row];
       case Kind::integer: return value_of(static_cast<const int*>(values)[row]);
       case Kind::code: return of_code(static_cast<const int*>(values)[row]);
+      case Kind::sparse: return entry_of(row);
       default: return 1.0;
     }
   }
@@ -85,6 +99,9 @@ struct Column {
       case Kind::real: write_values(static_cast<const double*>(values), count, row_at, out); break;
       case Kind::integer: write_values(static_cast<const int*>(values), count, row_at, out); break;
       case Kind::code: write_levels(count, row_at, out); break;
+      case Kind::sparse:
+        for (Index i = 0; i < count; ++i) out[i] = (entry_of(row_at(i)) - center) / scale;
+        break;
     }
   }
 
@@ -95,6 +112,13 @@ struct Column {
     return levels ? (*levels)[static_cast<std::size_t>(level)] : level == indicated ? 1.0 : 0.0;
   }
   double of_code(int code) const { return code == kMissingInteger ? kNaN : raw_of_level(code - 1); }
+
+  double entry_of(Index row) const {
+    const SparseEntries entries = matrix->column(number);
+    const int* end = entries.rows + entries.count;
+    const int* found = std::lower_bound(entries.rows, end, static_cast<int>(row));
+    return found != end && *found == row ? entries.values[found - entries.rows] : 0.0;
+  }
 
   template <class T, class RowAt>
   void write_values(const T* x, Index count, RowAt row_at, double* out) const {

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <type_traits>
 #include <vector>
 
 #include "coding.hpp"
 #include "dense_columns.hpp"
+#include "design_sparse.hpp"
 
 namespace logreg {
 
@@ -17,13 +19,14 @@ struct BlockBuffer {
 
 /// A block cut from a list of columns. The columns stay where they are; the dense ones are packed, scaled,
 /// into a buffer that the caller owns and that stays in cache while the products are taken. Factors are
-/// read as codes: sums over rows go to the row's level.
+/// read as codes: sums over rows go to the row's level. Sparse columns are read entry by entry.
 class ColumnDesign final : public Design {
  public:
   /// Rows first, ..., first + count - 1; so many rows after them will follow in the next block.
   ColumnDesign(const Coding& coding, Index first, Index count, BlockBuffer& buffer, Index following = 0)
       : coding_(coding), buffer_(buffer), dense_(coding.dense_columns(), first, count, buffer.values, following) {
     for (const CodedFactor& factor : coding.factors()) codes_.push_back(factor.codes + first);
+    read_sparse(first, nullptr);
   }
 
   /// The rows listed.
@@ -37,6 +40,7 @@ class ColumnDesign final : public Design {
       codes_.push_back(gathered);
       gathered += n;
     }
+    read_sparse(0, rows);
   }
 
   Index rows() const override { return dense_.rows(); }
@@ -58,6 +62,7 @@ class ColumnDesign final : public Design {
         eta[i] = sum;
       }
     });
+    if (sparse_) sparse_->add_times(beta, eta);
   }
 
   void add_transpose_times(const double* r, Vector& gradient) const override {
@@ -73,10 +78,12 @@ class ColumnDesign final : public Design {
       for (Index i = 0; i < rows(); ++i)
         for (int k = 0; k < kCount; ++k) of_code[k][code[k][i]] += r[i];
     });
+    if (sparse_) sparse_->add_transpose_times(r, gradient);
   }
 
   void add_weighted_gram(const double* w, Matrix& gram) const override {
     dense_.add_weighted_gram(w, gram);
+    if (sparse_) sparse_->add_weighted_gram(dense_.packed(), w, gram);
     if (codes_.empty()) return;
     const double* sums = write_row_sums(w);
     for (std::size_t f = 0; f < codes_.size(); ++f) {
@@ -107,12 +114,18 @@ class ColumnDesign final : public Design {
     out.rightCols(cols() - dense_.cols()).setZero();
     for (std::size_t f = 0; f < codes_.size(); ++f)
       for (Index i = 0; i < rows(); ++i) out(i, factor(f).first + codes_[f][i] - 1) = 1.0;
+    if (sparse_) sparse_->copy_to(out);
   }
 
  private:
   // Factors that one loop over the rows takes together. A row's additions go to different places, so they do
   // not wait for one another, even where all rows of a block are of one level.
   static constexpr std::size_t kTogether = 4;
+
+  void read_sparse(Index row, const Index* listed) {
+    const SparseColumns& sparse = coding_.sparse();
+    if (!sparse.empty()) sparse_.emplace(sparse.matrix(), sparse.first(), row, listed, rows());
+  }
 
   const CodedFactor& factor(std::size_t f) const { return coding_.factors()[f]; }
 
@@ -185,6 +198,7 @@ class ColumnDesign final : public Design {
   BlockBuffer& buffer_;
   DenseColumns dense_;
   std::vector<const int*> codes_;
+  std::optional<SparseRows> sparse_;
 };
 
 }  // namespace logreg

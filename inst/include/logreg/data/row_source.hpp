@@ -16,6 +16,8 @@ struct RowBlock {
   const double* weight;
   const double* offset;
   Index first;  ///< number of its first row; -1 for rows that were listed
+  /// How many of the user's informative rows each row stands for; null means 1 where the weight is positive.
+  const double* represents = nullptr;
 };
 
 using BlockVisitor = std::function<void(const RowBlock&)>;
@@ -34,7 +36,7 @@ class RowSource {
   virtual void visit_stripe(Index stripe, const BlockVisitor& visit) const = 0;
   /// One block of the rows listed, in their order; for solvers that draw rows.
   virtual void visit_rows(const Index* rows, Index count, const BlockVisitor& visit) const = 0;
-  /// Rows of positive weight: the others carry no information and are never drawn.
+  /// Rows of positive weight, each as often as it was given: the others carry no information and are never drawn.
   virtual Index informative_rows() const = 0;
   virtual bool is_informative(Index row) const = 0;
   /// The sum of the weights as the user gave them.

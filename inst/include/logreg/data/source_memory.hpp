@@ -18,6 +18,17 @@ struct Response {
   const double* y = nullptr;
   const double* weight = nullptr;
   const double* offset = nullptr;
+
+  /// Integers in place of y, `no_event` and the next one; only a collapse reads them.
+  const int* codes = nullptr;
+  int no_event = 0;
+
+  /// Of collapsed rows (data/collapse.hpp): how many informative ones each row stands for, and the sum of their
+  /// weights times the entropy of their y.
+  const double* represents = nullptr;
+  double entropy = 0.0;
+
+  bool is_collapsed() const { return represents != nullptr; }
 };
 
 /// A data set in memory: a list of columns in place, walked in blocks that fit the cache.
@@ -52,6 +63,13 @@ class MemorySource final : public RowSource {
 
   Index stripes() const override { return (rows() + stripe_rows() - 1) / stripe_rows(); }
 
+  /// At most 16 stripes: enough for the threads that a pass can use. Each holds a Gram, so that there are
+  /// fewer where these would take more than 256 MiB.
+  Index most_stripes() const {
+    constexpr Index kMostStripes = 16, kFewestStripes = 2, kGramNumbers = Index{1} << 25;
+    return std::min(kMostStripes, std::max(kFewestStripes, kGramNumbers / coding_.gram_numbers()));
+  }
+
   void visit_stripe(Index stripe, const BlockVisitor& visit) const override {
     const Index first = stripe * stripe_rows(), last = std::min(rows(), first + stripe_rows());
     for (Index from = first; from < last; from += block_rows()) {
@@ -67,7 +85,8 @@ class MemorySource final : public RowSource {
     static thread_local Vector weight;
     const ColumnDesign design(coding_, first, count, buffer, following);
     visit({design, response_.y + first, scaled_weight(first, count, weight),
-           response_.offset ? response_.offset + first : nullptr, first});
+           response_.offset ? response_.offset + first : nullptr, first,
+           response_.represents ? response_.represents + first : nullptr});
   }
 
   std::unique_ptr<RowSource> pilot(Index rows) const override;
@@ -91,20 +110,20 @@ class MemorySource final : public RowSource {
   }
 
   /// Rows of a block: long enough that the sums at its end do not show, short enough that it stays in the
-  /// second-level cache. A multiple of 64, so that no block but the last has an end of its own.
+  /// second-level cache. The Gram goes over kTileRows at a time: a remainder would cost as much as a whole.
   Index block_rows() const {
-    return std::min(kMostRows, std::max(kFewestRows, kBlockNumbers / (coding_.dense() + 1) / 64 * 64));
+    constexpr Index kTileRows = 512;
+    const Index rows = std::min(kMostRows, std::max(kFewestRows, kBlockNumbers / (coding_.dense() + 1)));
+    return rows >= kTileRows ? rows / kTileRows * kTileRows : rows / 64 * 64;
   }
 
  private:
-  // At most 16 stripes: enough for the threads that a pass can use, few enough that 16 Hessians of
-  // p = 1000 stay small. A block holds about 32k numbers (256 KiB).
-  static constexpr Index kMaxStripes = 16;
-  static constexpr Index kBlockNumbers = 32768, kFewestRows = 128, kMostRows = 1024;
+  // A block holds at most 64k numbers (512 KiB).
+  static constexpr Index kBlockNumbers = 65536, kFewestRows = 128, kMostRows = 1024;
 
   Index stripe_rows() const {
     const Index blocks = (rows() + block_rows() - 1) / block_rows();
-    return ((blocks + kMaxStripes - 1) / kMaxStripes) * block_rows();
+    return ((blocks + most_stripes() - 1) / most_stripes()) * block_rows();
   }
 
   void sum_weights() {
@@ -113,11 +132,14 @@ class MemorySource final : public RowSource {
     if (!response_.weight) return;
     informative_rows_ = 0;
     weight_sum_ = 0.0;
+    double represented = 0.0;
     for (Index i = 0; i < rows(); ++i) {
       require(response_.weight[i] >= 0 && response_.weight[i] < kInfinity, "weights must be finite and >= 0");
       informative_rows_ += response_.weight[i] > 0;
       weight_sum_ += response_.weight[i];
+      if (response_.is_collapsed()) represented += response_.represents[i];
     }
+    if (response_.is_collapsed()) informative_rows_ = static_cast<Index>(represented);
     require(weight_sum_ > 0, "the weights must not all be 0");
   }
 

@@ -14,7 +14,9 @@ namespace logreg {
 class PilotSource final : public RowSource {
  public:
   PilotSource(const MemorySource& whole, Index rows) : whole_(whole) {
-    const Index run = whole.block_rows(), runs = std::max<Index>(1, rows / run);
+    // At least 16 runs, so that few rows are spread as well.
+    const Index run = std::min(whole.block_rows(), std::max<Index>(64, rows / 16 / 64 * 64));
+    const Index runs = std::max<Index>(1, rows / run);
     const double step = static_cast<double>(whole.rows() - run) / static_cast<double>(std::max<Index>(1, runs - 1));
     for (Index k = 0; k < runs; ++k) {
       const Index first = std::max(end(), static_cast<Index>(step * static_cast<double>(k)));
@@ -31,7 +33,7 @@ class PilotSource final : public RowSource {
   Index rows() const override { return rows_; }
   Index cols() const override { return whole_.cols(); }
   const Coding& coding() const override { return whole_.coding(); }
-  Index stripes() const override { return std::min(kMaxStripes, static_cast<Index>(runs_.size())); }
+  Index stripes() const override { return std::min(whole_.most_stripes(), static_cast<Index>(runs_.size())); }
 
   void visit_stripe(Index stripe, const BlockVisitor& visit) const override {
     const Index runs = static_cast<Index>(runs_.size());
@@ -51,7 +53,6 @@ class PilotSource final : public RowSource {
   }
 
  private:
-  static constexpr Index kMaxStripes = 16;
   struct Run {
     Index first, count;
   };
@@ -64,6 +65,8 @@ class PilotSource final : public RowSource {
 };
 
 inline std::unique_ptr<RowSource> MemorySource::pilot(Index rows) const {
+  // Cells stand in the order of their numbers, so that neighbours share most of their values.
+  if (response_.is_collapsed()) return nullptr;
   return std::make_unique<PilotSource>(*this, rows);
 }
 

@@ -6,6 +6,7 @@
 
 #include "../support/thread_pool.hpp"
 #include "affine.hpp"
+#include "sparse_coding.hpp"
 
 namespace logreg {
 
@@ -20,10 +21,14 @@ class Survey {
     for (std::size_t j = 0; j < columns.size(); ++j)
       if (j == 0 || columns[j].kind != Column::Kind::code || columns[j].values != columns[j - 1].values) firsts.push_back(j);
     firsts.push_back(columns.size());
+    RowWeights all;
+    if (SparseColumns::are_among(columns)) all = RowWeights::of(rows, weight);
     const auto look = [&](Index k) {
       const std::size_t first = firsts[static_cast<std::size_t>(k)], end = firsts[static_cast<std::size_t>(k) + 1];
       if (rows >= kManyRows && columns[first].kind == Column::Kind::code && columns[first].is_complete)
         return moments_of_factor(columns, first, end, rows, weight, moments);
+      if (columns[first].kind == Column::Kind::sparse)
+        return void(moments[first] = sparse_moments(columns[first].matrix->column(columns[first].number), weight, all));
       for (std::size_t j = first; j < end; ++j) moments[j] = moments_of(columns[j], rows, weight);
     };
     const Index tasks = static_cast<Index>(firsts.size()) - 1;

@@ -305,6 +305,7 @@ class Fit {
     bool binary = true;
     for (Index i = 0; i < response.rows && binary; ++i) binary = response.y[i] == 0 || response.y[i] == 1;
     out_.deviance = 2.0 * out_.loss * objective_->weight_sum();
+    if (response.is_collapsed()) return measure_collapsed_deviance();
     if (binary || spec_.eta == nullptr) return;
     double sum = 0.0;
     for (Index i = 0; i < response.rows; ++i) {
@@ -312,6 +313,18 @@ class Fit {
       if (weight > 0) sum += 2.0 * weight * LogisticLoss::excess(spec_.eta[i], response.y[i]);
     }
     out_.deviance = sum;
+  }
+
+  /// The perfect fit is one of the rows, not of the cells. Without columns every row has the mean response,
+  /// or without an intercept the probability one half.
+  void measure_collapsed_deviance() {
+    const Response& response = source_.response();
+    double events = 0.0;
+    for (Index i = 0; i < response.rows; ++i) events += response.weight[i] * response.y[i];
+    const double total = objective_->weight_sum(), mean = has_intercept() ? events / total : 0.5;
+    const double null_loss = -(events * std::log(mean) + (total - events) * std::log1p(-mean));
+    out_.deviance = std::max(0.0, out_.deviance - 2.0 * response.entropy);
+    out_.null_deviance = 2.0 * (null_loss - response.entropy);
   }
 
   void map_trace(const Result& solved) {

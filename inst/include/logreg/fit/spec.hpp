@@ -63,6 +63,7 @@ struct FitResult {
   Optimum optimum;
   UserTrace trace;
   double deviance = kNaN;
+  double null_deviance = kNaN;  ///< of the model without columns; known of collapsed rows only
 };
 
 }  // namespace logreg

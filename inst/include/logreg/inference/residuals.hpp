@@ -7,6 +7,11 @@
 
 namespace logreg {
 
+/// (y - p) / sqrt(p (1 - p) / weight).
+inline double pearson_residual(double eta, double y, double weight) {
+  return std::sqrt(weight) * LogisticLoss::pearson_residual(eta, y);
+}
+
 /// What a fit tells of one row, exact from its log-odds: the probability, the working weight
 /// w p (1 - p), and the residuals that glm() gives. McCullagh and Nelder (1989), section 2.4.
 struct RowTerms {
@@ -20,7 +25,7 @@ inline RowTerms row_terms(double eta, double y, double weight) {
           weight * terms.curvature,
           LogisticLoss::working_residual(eta, y),
           std::copysign(std::sqrt(deviance_term), -terms.gradient),
-          std::sqrt(weight) * LogisticLoss::pearson_residual(eta, y),
+          pearson_residual(eta, y, weight),
           deviance_term};
 }
 

@@ -189,7 +189,7 @@ class LinearObjective final : public Objective {
 
   /// The same with every informative row counted once: what rank and condition are decided on.
   Matrix unweighted_gram() {
-    return gram([](const RowBlock& block, Index i) { return is_informative(block, i) ? 1.0 : 0.0; });
+    return gram([](const RowBlock& block, Index i) { return rows_at(block, i); });
   }
 
   /// Upper triangle R with R'R = the unweighted Gram, by orthogonal reduction.
@@ -200,7 +200,7 @@ class LinearObjective final : public Objective {
       poll();
       Matrix rows = rows_of(block, scratch);
       for (Index i = 0; i < rows.rows(); ++i)
-        if (!is_informative(block, i)) rows.row(i).setZero();
+        rows.row(i) *= std::sqrt(rows_at(block, i));
       builder.add(rows);
     });
     passes_ += 1;
@@ -240,6 +240,10 @@ class LinearObjective final : public Objective {
 
   static double weight_of(const RowBlock& block, Index i) { return block.weight ? block.weight[i] : 1.0; }
   static bool is_informative(const RowBlock& block, Index i) { return weight_of(block, i) > 0; }
+  static double rows_at(const RowBlock& block, Index i) {
+    if (block.represents) return block.represents[i];
+    return is_informative(block, i) ? 1.0 : 0.0;
+  }
   const Coding& coding() const { return source_.coding(); }
 
   /// The rows of X, one of the design's columns each.

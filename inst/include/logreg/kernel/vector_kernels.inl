@@ -565,4 +565,5 @@ inline const Kernels* table(const char* name) {
 }
 
 #undef LOGREG_INLINE
+#undef LOGREG_KEEP
 #undef LOGREG_SHUFFLE
