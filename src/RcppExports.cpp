@@ -11,6 +11,53 @@ Rcpp::Rostream<true>&  Rcpp::Rcout = Rcpp::Rcpp_cout_get();
 Rcpp::Rostream<false>& Rcpp::Rcerr = Rcpp::Rcpp_cerr_get();
 #endif
 
+// fit_of_parts_
+SEXP fit_of_parts_(SEXP parts, SEXP core, SEXP data, SEXP about);
+RcppExport SEXP _logreg_fit_of_parts_(SEXP partsSEXP, SEXP coreSEXP, SEXP dataSEXP, SEXP aboutSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type parts(partsSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type core(coreSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type data(dataSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type about(aboutSEXP);
+    rcpp_result_gen = Rcpp::wrap(fit_of_parts_(parts, core, data, about));
+    return rcpp_result_gen;
+END_RCPP
+}
+// fits_together_
+bool fits_together_(SEXP fit);
+RcppExport SEXP _logreg_fits_together_(SEXP fitSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type fit(fitSEXP);
+    rcpp_result_gen = Rcpp::wrap(fits_together_(fit));
+    return rcpp_result_gen;
+END_RCPP
+}
+// compact_qr_
+SEXP compact_qr_(SEXP triangle, int rank, SEXP pivot);
+RcppExport SEXP _logreg_compact_qr_(SEXP triangleSEXP, SEXP rankSEXP, SEXP pivotSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type triangle(triangleSEXP);
+    Rcpp::traits::input_parameter< int >::type rank(rankSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type pivot(pivotSEXP);
+    rcpp_result_gen = Rcpp::wrap(compact_qr_(triangle, rank, pivot));
+    return rcpp_result_gen;
+END_RCPP
+}
+// dress_core_
+Rcpp::List dress_core_(Rcpp::List core, Rcpp::CharacterVector names, bool penalized);
+RcppExport SEXP _logreg_dress_core_(SEXP coreSEXP, SEXP namesSEXP, SEXP penalizedSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< Rcpp::List >::type core(coreSEXP);
+    Rcpp::traits::input_parameter< Rcpp::CharacterVector >::type names(namesSEXP);
+    Rcpp::traits::input_parameter< bool >::type penalized(penalizedSEXP);
+    rcpp_result_gen = Rcpp::wrap(dress_core_(core, names, penalized));
+    return rcpp_result_gen;
+END_RCPP
+}
 // fit_
 Rcpp::List fit_(Rcpp::List data, Rcpp::List spec, Rcpp::RObject report);
 RcppExport SEXP _logreg_fit_(SEXP dataSEXP, SEXP specSEXP, SEXP reportSEXP) {
@@ -20,6 +67,17 @@ BEGIN_RCPP
     Rcpp::traits::input_parameter< Rcpp::List >::type spec(specSEXP);
     Rcpp::traits::input_parameter< Rcpp::RObject >::type report(reportSEXP);
     rcpp_result_gen = Rcpp::wrap(fit_(data, spec, report));
+    return rcpp_result_gen;
+END_RCPP
+}
+// condition_numbers_
+Rcpp::NumericVector condition_numbers_(Rcpp::List data, Rcpp::IntegerVector kept);
+RcppExport SEXP _logreg_condition_numbers_(SEXP dataSEXP, SEXP keptSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< Rcpp::List >::type data(dataSEXP);
+    Rcpp::traits::input_parameter< Rcpp::IntegerVector >::type kept(keptSEXP);
+    rcpp_result_gen = Rcpp::wrap(condition_numbers_(data, kept));
     return rcpp_result_gen;
 END_RCPP
 }
@@ -55,6 +113,154 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
+// scan_columns_
+SEXP scan_columns_(SEXP columns, int threads);
+RcppExport SEXP _logreg_scan_columns_(SEXP columnsSEXP, SEXP threadsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type columns(columnsSEXP);
+    Rcpp::traits::input_parameter< int >::type threads(threadsSEXP);
+    rcpp_result_gen = Rcpp::wrap(scan_columns_(columns, threads));
+    return rcpp_result_gen;
+END_RCPP
+}
+// symbol_names_
+SEXP symbol_names_(SEXP call);
+RcppExport SEXP _logreg_symbol_names_(SEXP callSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type call(callSEXP);
+    rcpp_result_gen = Rcpp::wrap(symbol_names_(call));
+    return rcpp_result_gen;
+END_RCPP
+}
+// plain_columns_
+SEXP plain_columns_(SEXP frame, SEXP labels);
+RcppExport SEXP _logreg_plain_columns_(SEXP frameSEXP, SEXP labelsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type frame(frameSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type labels(labelsSEXP);
+    rcpp_result_gen = Rcpp::wrap(plain_columns_(frame, labels));
+    return rcpp_result_gen;
+END_RCPP
+}
+// scan_response_
+SEXP scan_response_(SEXP y, SEXP weight);
+RcppExport SEXP _logreg_scan_response_(SEXP ySEXP, SEXP weightSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type y(ySEXP);
+    Rcpp::traits::input_parameter< SEXP >::type weight(weightSEXP);
+    rcpp_result_gen = Rcpp::wrap(scan_response_(y, weight));
+    return rcpp_result_gen;
+END_RCPP
+}
+// incomplete_rows_
+SEXP incomplete_rows_(SEXP columns);
+RcppExport SEXP _logreg_incomplete_rows_(SEXP columnsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type columns(columnsSEXP);
+    rcpp_result_gen = Rcpp::wrap(incomplete_rows_(columns));
+    return rcpp_result_gen;
+END_RCPP
+}
+// drop_rows_
+Rcpp::List drop_rows_(Rcpp::List columns, Rcpp::IntegerVector dropped);
+RcppExport SEXP _logreg_drop_rows_(SEXP columnsSEXP, SEXP droppedSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< Rcpp::List >::type columns(columnsSEXP);
+    Rcpp::traits::input_parameter< Rcpp::IntegerVector >::type dropped(droppedSEXP);
+    rcpp_result_gen = Rcpp::wrap(drop_rows_(columns, dropped));
+    return rcpp_result_gen;
+END_RCPP
+}
+// design_width_
+int design_width_(Rcpp::List columns, double rows);
+RcppExport SEXP _logreg_design_width_(SEXP columnsSEXP, SEXP rowsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< Rcpp::List >::type columns(columnsSEXP);
+    Rcpp::traits::input_parameter< double >::type rows(rowsSEXP);
+    rcpp_result_gen = Rcpp::wrap(design_width_(columns, rows));
+    return rcpp_result_gen;
+END_RCPP
+}
+// kernel_time_
+Rcpp::NumericVector kernel_time_(Rcpp::NumericMatrix x, Rcpp::NumericVector y, int threads, int passes);
+RcppExport SEXP _logreg_kernel_time_(SEXP xSEXP, SEXP ySEXP, SEXP threadsSEXP, SEXP passesSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< Rcpp::NumericMatrix >::type x(xSEXP);
+    Rcpp::traits::input_parameter< Rcpp::NumericVector >::type y(ySEXP);
+    Rcpp::traits::input_parameter< int >::type threads(threadsSEXP);
+    Rcpp::traits::input_parameter< int >::type passes(passesSEXP);
+    rcpp_result_gen = Rcpp::wrap(kernel_time_(x, y, threads, passes));
+    return rcpp_result_gen;
+END_RCPP
+}
+// row_vectors_
+SEXP row_vectors_(SEXP eta, SEXP y, SEXP weight, SEXP names, bool zero_unused);
+RcppExport SEXP _logreg_row_vectors_(SEXP etaSEXP, SEXP ySEXP, SEXP weightSEXP, SEXP namesSEXP, SEXP zero_unusedSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type eta(etaSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type y(ySEXP);
+    Rcpp::traits::input_parameter< SEXP >::type weight(weightSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type names(namesSEXP);
+    Rcpp::traits::input_parameter< bool >::type zero_unused(zero_unusedSEXP);
+    rcpp_result_gen = Rcpp::wrap(row_vectors_(eta, y, weight, names, zero_unused));
+    return rcpp_result_gen;
+END_RCPP
+}
+// residual_rows_
+SEXP residual_rows_(std::string type, SEXP eta, SEXP y, SEXP weight, SEXP names);
+RcppExport SEXP _logreg_residual_rows_(SEXP typeSEXP, SEXP etaSEXP, SEXP ySEXP, SEXP weightSEXP, SEXP namesSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< std::string >::type type(typeSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type eta(etaSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type y(ySEXP);
+    Rcpp::traits::input_parameter< SEXP >::type weight(weightSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type names(namesSEXP);
+    rcpp_result_gen = Rcpp::wrap(residual_rows_(type, eta, y, weight, names));
+    return rcpp_result_gen;
+END_RCPP
+}
+// cell_rows_
+SEXP cell_rows_(Rcpp::RawVector cell, Rcpp::NumericVector eta, double rows);
+RcppExport SEXP _logreg_cell_rows_(SEXP cellSEXP, SEXP etaSEXP, SEXP rowsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< Rcpp::RawVector >::type cell(cellSEXP);
+    Rcpp::traits::input_parameter< Rcpp::NumericVector >::type eta(etaSEXP);
+    Rcpp::traits::input_parameter< double >::type rows(rowsSEXP);
+    rcpp_result_gen = Rcpp::wrap(cell_rows_(cell, eta, rows));
+    return rcpp_result_gen;
+END_RCPP
+}
+// is_materialised_
+bool is_materialised_(SEXP x);
+RcppExport SEXP _logreg_is_materialised_(SEXP xSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type x(xSEXP);
+    rcpp_result_gen = Rcpp::wrap(is_materialised_(x));
+    return rcpp_result_gen;
+END_RCPP
+}
+// has_unit_weights_
+bool has_unit_weights_(SEXP weight);
+RcppExport SEXP _logreg_has_unit_weights_(SEXP weightSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type weight(weightSEXP);
+    rcpp_result_gen = Rcpp::wrap(has_unit_weights_(weight));
+    return rcpp_result_gen;
+END_RCPP
+}
 // sigmoid_
 Rcpp::NumericVector sigmoid_(Rcpp::NumericVector eta);
 RcppExport SEXP _logreg_sigmoid_(SEXP etaSEXP) {
@@ -86,31 +292,69 @@ BEGIN_RCPP
 END_RCPP
 }
 // row_terms_
-Rcpp::List row_terms_(Rcpp::NumericVector eta, Rcpp::NumericVector y, Rcpp::NumericVector weight);
+Rcpp::List row_terms_(Rcpp::NumericVector eta, Rcpp::NumericVector y, Rcpp::Nullable<Rcpp::NumericVector> weight);
 RcppExport SEXP _logreg_row_terms_(SEXP etaSEXP, SEXP ySEXP, SEXP weightSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
     Rcpp::traits::input_parameter< Rcpp::NumericVector >::type eta(etaSEXP);
     Rcpp::traits::input_parameter< Rcpp::NumericVector >::type y(ySEXP);
-    Rcpp::traits::input_parameter< Rcpp::NumericVector >::type weight(weightSEXP);
+    Rcpp::traits::input_parameter< Rcpp::Nullable<Rcpp::NumericVector> >::type weight(weightSEXP);
     rcpp_result_gen = Rcpp::wrap(row_terms_(eta, y, weight));
+    return rcpp_result_gen;
+END_RCPP
+}
+// plain_data_
+SEXP plain_data_(SEXP terms, SEXP asked_for, SEXP formula, SEXP data, SEXP row_names, SEXP no_levels);
+RcppExport SEXP _logreg_plain_data_(SEXP termsSEXP, SEXP asked_forSEXP, SEXP formulaSEXP, SEXP dataSEXP, SEXP row_namesSEXP, SEXP no_levelsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type terms(termsSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type asked_for(asked_forSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type formula(formulaSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type data(dataSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type row_names(row_namesSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type no_levels(no_levelsSEXP);
+    rcpp_result_gen = Rcpp::wrap(plain_data_(terms, asked_for, formula, data, row_names, no_levels));
     return rcpp_result_gen;
 END_RCPP
 }
 
 static const R_CallMethodDef CallEntries[] = {
+    {"_logreg_fit_of_parts_", (DL_FUNC) &_logreg_fit_of_parts_, 4},
+    {"_logreg_fits_together_", (DL_FUNC) &_logreg_fits_together_, 1},
+    {"_logreg_compact_qr_", (DL_FUNC) &_logreg_compact_qr_, 3},
+    {"_logreg_dress_core_", (DL_FUNC) &_logreg_dress_core_, 3},
     {"_logreg_fit_", (DL_FUNC) &_logreg_fit_, 3},
+    {"_logreg_condition_numbers_", (DL_FUNC) &_logreg_condition_numbers_, 2},
     {"_logreg_linear_predictor_", (DL_FUNC) &_logreg_linear_predictor_, 2},
     {"_logreg_row_variance_", (DL_FUNC) &_logreg_row_variance_, 3},
     {"_logreg_solver_registry_", (DL_FUNC) &_logreg_solver_registry_, 0},
+    {"_logreg_scan_columns_", (DL_FUNC) &_logreg_scan_columns_, 2},
+    {"_logreg_symbol_names_", (DL_FUNC) &_logreg_symbol_names_, 1},
+    {"_logreg_plain_columns_", (DL_FUNC) &_logreg_plain_columns_, 2},
+    {"_logreg_scan_response_", (DL_FUNC) &_logreg_scan_response_, 2},
+    {"_logreg_incomplete_rows_", (DL_FUNC) &_logreg_incomplete_rows_, 1},
+    {"_logreg_drop_rows_", (DL_FUNC) &_logreg_drop_rows_, 2},
+    {"_logreg_design_width_", (DL_FUNC) &_logreg_design_width_, 2},
+    {"_logreg_kernel_time_", (DL_FUNC) &_logreg_kernel_time_, 4},
+    {"_logreg_row_vectors_", (DL_FUNC) &_logreg_row_vectors_, 5},
+    {"_logreg_residual_rows_", (DL_FUNC) &_logreg_residual_rows_, 5},
+    {"_logreg_cell_rows_", (DL_FUNC) &_logreg_cell_rows_, 3},
+    {"_logreg_is_materialised_", (DL_FUNC) &_logreg_is_materialised_, 1},
+    {"_logreg_has_unit_weights_", (DL_FUNC) &_logreg_has_unit_weights_, 1},
     {"_logreg_sigmoid_", (DL_FUNC) &_logreg_sigmoid_, 1},
     {"_logreg_log1p_exp_", (DL_FUNC) &_logreg_log1p_exp_, 1},
     {"_logreg_logit_", (DL_FUNC) &_logreg_logit_, 1},
     {"_logreg_row_terms_", (DL_FUNC) &_logreg_row_terms_, 3},
+    {"_logreg_plain_data_", (DL_FUNC) &_logreg_plain_data_, 6},
     {NULL, NULL, 0}
 };
 
+void choose_kernels(DllInfo* dll);
+void register_lazy_rows(DllInfo* library);
 RcppExport void R_init_logreg(DllInfo *dll) {
     R_registerRoutines(dll, NULL, CallEntries, NULL, NULL);
     R_useDynamicSymbols(dll, FALSE);
+    choose_kernels(dll);
+    register_lazy_rows(dll);
 }
