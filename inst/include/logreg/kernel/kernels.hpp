@@ -49,7 +49,8 @@ struct Kernels {
   /// gradient += X' r.
   void (*add_transpose_times)(std::ptrdiff_t rows, std::ptrdiff_t cols, const double* x, std::ptrdiff_t stride,
                               const double* r, double* gradient);
-  /// The same two for columns that were not packed. inverse_scale is a power of two: the bits are the same.
+  /// The same two for columns that were not packed. inverse_scale is a power of two, so that nothing is lost; the
+  /// bits of the first are those of the packed product.
   void (*times_in_place)(std::ptrdiff_t rows, std::ptrdiff_t cols, const ColumnInPlace* columns, const double* beta,
                          double* eta);
   void (*add_transpose_times_in_place)(std::ptrdiff_t rows, std::ptrdiff_t cols, const ColumnInPlace* columns,
