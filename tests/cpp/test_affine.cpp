@@ -3,6 +3,8 @@
 #include "laws.hpp"
 #include "logreg/data/design_columns.hpp"
 
+namespace tests_of_affine {
+
 using logreg::Affine;
 using logreg::Column;
 using logreg::ColumnMoments;
@@ -123,3 +125,5 @@ TEST_CASE("a subset keeps centre and scale of what it picks") {
   CHECK(some.scale[1] == 4);
   CHECK(some.center.size() == 2);
 }
+
+}  // namespace tests_of_affine

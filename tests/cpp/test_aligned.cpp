@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace tests_of_aligned {
+
 using logreg::AlignedBuffer;
 using logreg::Index;
 
@@ -29,3 +31,5 @@ TEST_CASE("a copy of working memory is memory of its own, on a cache line too") 
   other[0] = 2.0;
   CHECK(memory[0] == 1.0);
 }
+
+}  // namespace tests_of_aligned

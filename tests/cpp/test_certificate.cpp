@@ -4,6 +4,8 @@
 
 #include "problems.hpp"
 
+namespace tests_of_certificate {
+
 using logreg::Certificate;
 using logreg::Evaluation;
 using logreg::FactoredHessian;
@@ -186,3 +188,5 @@ TEST_CASE("the watch calls a point unattainable that only separation lets look n
   whole.objective.evaluate(beta, Need::gradient, at);
   CHECK(watch.look(beta, at, 0) == Standing::unattainable);
 }
+
+}  // namespace tests_of_certificate

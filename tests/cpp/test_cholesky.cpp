@@ -2,6 +2,8 @@
 #include "logreg/solver/cholesky.hpp"
 #include "problems.hpp"
 
+namespace tests_of_cholesky {
+
 using logreg::Cholesky;
 using logreg::Index;
 using logreg::Matrix;
@@ -129,3 +131,5 @@ TEST_CASE("a wide factor beside an all but collinear column falls back to the or
     CHECK((at.hessian * factored.solve(rhs) - rhs).norm() <= 1e-10 * rhs.norm());
   }
 }
+
+}  // namespace tests_of_cholesky

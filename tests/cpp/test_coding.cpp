@@ -5,6 +5,8 @@
 #include "laws.hpp"
 #include "logreg/data/design_columns.hpp"
 
+namespace tests_of_coding {
+
 using logreg::Coding;
 using logreg::Column;
 using logreg::Index;
@@ -171,3 +173,5 @@ TEST_CASE("codes that may be missing stay dense, and what is missing is NaN") {
   CHECK(s.row(4).tail(5).array().isNaN().all());
   CHECK(!s.row(5).array().isNaN().any());
 }
+
+}  // namespace tests_of_coding

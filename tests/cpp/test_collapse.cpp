@@ -9,6 +9,8 @@
 #include "logreg/objective/linear_objective.hpp"
 #include "logreg/penalty/none.hpp"
 
+namespace tests_of_collapse {
+
 using logreg::CellCode;
 using logreg::Collapsed;
 using logreg::Column;
@@ -279,3 +281,5 @@ TEST_CASE("a code without a level, or a missing one, is no cell") {
     CHECK(Result(rows.columns(), rows.response(true)).cells == nullptr);
   }
 }
+
+}  // namespace tests_of_collapse

@@ -2,6 +2,8 @@
 
 #include "laws.hpp"
 
+namespace tests_of_column {
+
 using logreg::Column;
 using logreg::Index;
 
@@ -45,3 +47,5 @@ TEST_CASE("written values are centred and scaled, in the order of the rows asked
   CHECK(written(factor, {2, 0, 1}) == std::vector<double>{-0.5, 0.5, 0.0});
   CHECK(written(Column::intercept(), {0, 2}) == std::vector<double>{1.0, 1.0});
 }
+
+}  // namespace tests_of_column

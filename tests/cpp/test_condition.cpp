@@ -2,6 +2,8 @@
 
 #include "logreg/fit/condition.hpp"
 
+namespace tests_of_condition {
+
 using logreg::Matrix;
 
 TEST_CASE("the condition number is the ratio of singular values") {
@@ -47,3 +49,5 @@ TEST_CASE("the condition numbers of a data set are those of its z-scores and of 
     CHECK(laws::agree(logreg::condition_numbers(data.source(), kept, quiet).raw, ratio(raw.leftCols(raw.cols() - 1)), 1e-9, 0));
   }
 }
+
+}  // namespace tests_of_condition

@@ -4,6 +4,8 @@
 
 #include "laws.hpp"
 
+namespace tests_of_design {
+
 using logreg::BlockBuffer;
 using logreg::Coding;
 using logreg::Column;
@@ -127,3 +129,5 @@ TEST_CASE("columns read where they lie give the products of the packed ones, wha
       CHECK((whole - dense.transpose() * w.asDiagonal() * dense).norm() <= 1e-13);
     }
 }
+
+}  // namespace tests_of_design

@@ -4,6 +4,8 @@
 
 #include "problems.hpp"
 
+namespace tests_of_fit {
+
 using logreg::FitResult;
 using logreg::FitSpec;
 using logreg::Index;
@@ -381,3 +383,5 @@ TEST_CASE("what a fit cannot be asked is an error") {
   spec.penalty = "bridge";
   CHECK_THROWS_AS(fit(data, spec), logreg::InputError);
 }
+
+}  // namespace tests_of_fit

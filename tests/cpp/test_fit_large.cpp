@@ -5,6 +5,8 @@
 #include "problems.hpp"
 #include "tables.hpp"
 
+namespace tests_of_fit_large {
+
 using logreg::Column;
 using logreg::FitResult;
 using logreg::FitSpec;
@@ -200,3 +202,5 @@ TEST_CASE("a large separated fit is said to be separated") {
   data.y = data.x.col(0).unaryExpr([](double x) { return x > 0 ? 1.0 : 0.0; });
   CHECK(to_string(fit(data).reason) != "converged");
 }
+
+}  // namespace tests_of_fit_large

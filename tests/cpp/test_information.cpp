@@ -4,6 +4,8 @@
 
 #include "problems.hpp"
 
+namespace tests_of_information {
+
 using logreg::Affine;
 using logreg::Evaluation;
 using logreg::Matrix;
@@ -44,3 +46,5 @@ TEST_CASE("covariance and triangle belong to the information in the user's units
   CHECK((covariance.triangle.transpose() * covariance.triangle - information).norm() <= 1e-12 * information.norm());
   CHECK((covariance.root * covariance.root.transpose() * (at.hessian * data.weight.sum()) - Matrix::Identity(3, 3)).norm() <= 1e-12);
 }
+
+}  // namespace tests_of_information

@@ -5,6 +5,8 @@
 #include "laws.hpp"
 #include "tables.hpp"
 
+namespace tests_of_kernel_values {
+
 using logreg::Index;
 using logreg::Kernels;
 
@@ -176,3 +178,5 @@ TEST_CASE("rule 3: one row far below the others in e takes its whole tile out of
       CHECK(laws::agree(sum, 59 * 2.2603268524403897e-06 + 4.24835425529158898e-18, 4e-15, 0));
     }
 }
+
+}  // namespace tests_of_kernel_values

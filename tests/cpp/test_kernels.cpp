@@ -3,6 +3,8 @@
 #include "laws.hpp"
 #include "tables.hpp"
 
+namespace tests_of_kernels {
+
 // Every kernel of every table that this processor has, against its scalar twin: all lengths around the
 // vector's, all places in memory, and nothing read or written beyond the ends. Inputs end where their
 // memory ends, so that the address sanitizer sees a read too many; gaps between columns are NaN.
@@ -448,3 +450,5 @@ TEST_CASE("a value that is not finite shows, wherever it is and whatever it weig
         }
   });
 }
+
+}  // namespace tests_of_kernels

@@ -2,6 +2,8 @@
 
 #include "problems.hpp"
 
+namespace tests_of_leverage {
+
 using logreg::Matrix;
 using logreg::Vector;
 
@@ -13,3 +15,5 @@ TEST_CASE("the variance of every row is x'Vx, over several blocks") {
   REQUIRE(variance.size() == 9000);
   CHECK((variance - expected).cwiseAbs().maxCoeff() <= 1e-13 * expected.maxCoeff());
 }
+
+}  // namespace tests_of_leverage

@@ -6,6 +6,8 @@
 #include "problems.hpp"
 #include "tables.hpp"
 
+namespace tests_of_linear_objective {
+
 using logreg::Evaluation;
 using logreg::Index;
 using logreg::Matrix;
@@ -427,3 +429,5 @@ TEST_CASE("a monitor that asks to stop ends a pass, for any number of threads, a
     CHECK_NOTHROW(objective.evaluate(Vector::Zero(4), Need::hessian, at));
   }
 }
+
+}  // namespace tests_of_linear_objective

@@ -5,6 +5,8 @@
 
 #include "laws.hpp"
 
+namespace tests_of_logistic {
+
 namespace {
 
 /// Every loss there is. A new loss is added here.
@@ -96,3 +98,5 @@ TEST_CASE("working and Pearson residuals hold where p (1 - p) underflows") {
   CHECK(laws::agree(LogisticLoss::pearson_residual(800, 0), -std::exp(400.0), 1e-15, 0));
   CHECK(laws::agree(LogisticLoss::pearson_residual(-840, 0), -std::exp(-420.0), 1e-15, 0));
 }
+
+}  // namespace tests_of_logistic

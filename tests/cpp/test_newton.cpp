@@ -5,6 +5,8 @@
 
 #include "problems.hpp"
 
+namespace tests_of_newton {
+
 using logreg::Evaluation;
 using logreg::Index;
 using logreg::Matrix;
@@ -231,3 +233,5 @@ TEST_CASE("a last step too short to change the Hessian keeps it, and it is that 
   }
   CHECK(spared > 0);
 }
+
+}  // namespace tests_of_newton

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace tests_of_options {
+
 using logreg::InputError;
 
 namespace {
@@ -43,3 +45,5 @@ TEST_CASE("values out of range and unknown names are errors") {
   options.set("epochs", 1.0);
   CHECK(options.count("epochs") == 1);
 }
+
+}  // namespace tests_of_options

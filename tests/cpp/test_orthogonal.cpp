@@ -2,6 +2,8 @@
 
 #include "laws.hpp"
 
+namespace tests_of_orthogonal {
+
 using logreg::Matrix;
 
 TEST_CASE("blocks of rows, also short ones, reduce to a triangle with the same squares") {
@@ -26,3 +28,5 @@ TEST_CASE("what squaring loses, the triangle keeps") {
   CHECK(gram(0, 0) * gram(1, 1) - gram(0, 1) * gram(1, 0) == 0.0);
   CHECK(laws::agree(std::abs(builder.triangle()(1, 1)), std::sqrt(2.0) * e, 1e-6, 0));
 }
+
+}  // namespace tests_of_orthogonal

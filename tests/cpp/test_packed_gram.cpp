@@ -3,6 +3,8 @@
 
 #include "laws.hpp"
 
+namespace tests_of_packed_gram {
+
 using logreg::Coding;
 using logreg::Column;
 using logreg::Index;
@@ -87,3 +89,5 @@ TEST_CASE("stored columns and their maps give the products of the design") {
       laws::design_products(part, stored.middleRows(17, 100), &coding);
     }
 }
+
+}  // namespace tests_of_packed_gram

@@ -1,6 +1,8 @@
 #include "laws.hpp"
 #include "logreg/penalty/registry.hpp"
 
+namespace tests_of_penalty {
+
 TEST_CASE("every penalty keeps the laws of its contract") {
   logreg::Vector strength(4);
   strength << 0.0, 0.5, 2.0, 1e-3;  // the first is free, as an intercept
@@ -33,3 +35,5 @@ TEST_CASE("an unknown penalty is an error that names it") {
   CHECK_THROWS_WITH_AS(logreg::make_penalty("bridge", logreg::Vector(1)), "no penalty is called 'bridge'",
                        logreg::InputError);
 }
+
+}  // namespace tests_of_penalty

@@ -5,6 +5,8 @@
 
 #include "laws.hpp"
 
+namespace tests_of_random {
+
 using logreg::Index;
 
 TEST_CASE("a shuffle is the Fisher-Yates permutation of its draws, in the order of R's sample()") {
@@ -42,3 +44,5 @@ TEST_CASE("all 24 permutations of four rows come equally often") {
   for (int count : seen) statistic += (count - 1000.0) * (count - 1000.0) / 1000.0;
   CHECK(statistic < 49.7);
 }
+
+}  // namespace tests_of_random

@@ -2,6 +2,8 @@
 
 #include "problems.hpp"
 
+namespace tests_of_rank {
+
 using logreg::Index;
 using logreg::Matrix;
 using logreg::Rank;
@@ -74,3 +76,5 @@ TEST_CASE("the design's triangle squares to its Gram, well conditioned or not") 
     CHECK(logreg::rank_of_triangle(triangle, all_of(4)).kept.size() == 4);
   }
 }
+
+}  // namespace tests_of_rank

@@ -2,6 +2,8 @@
 
 #include "laws.hpp"
 
+namespace tests_of_residuals {
+
 using logreg::row_terms;
 using logreg::RowTerms;
 
@@ -52,3 +54,5 @@ TEST_CASE("the deviance of a proportion next to its probability keeps its digits
     CHECK(laws::agree(row_terms(eta, 0.5, 1).deviance_term, eta * eta / 4, eta + 1e-6, 1e-16));
   }
 }
+
+}  // namespace tests_of_residuals

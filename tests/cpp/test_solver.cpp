@@ -5,6 +5,8 @@
 
 #include "problems.hpp"
 
+namespace tests_of_solver {
+
 using logreg::Evaluation;
 using logreg::Index;
 using logreg::Matrix;
@@ -433,3 +435,5 @@ TEST_CASE("a start of the wrong length is an error") {
                     logreg::InputError);
   }
 }
+
+}  // namespace tests_of_solver

@@ -2,6 +2,8 @@
 
 #include "laws.hpp"
 
+namespace tests_of_source_memory {
+
 using logreg::Column;
 using logreg::Index;
 using logreg::Matrix;
@@ -134,3 +136,5 @@ TEST_CASE("what cannot be a data set is an error") {
   given.weight.setZero();
   CHECK_THROWS_AS(given.source(), logreg::InputError);
 }
+
+}  // namespace tests_of_source_memory

@@ -2,6 +2,8 @@
 
 #include "laws.hpp"
 
+namespace tests_of_source_pilot {
+
 using logreg::Column;
 using logreg::Index;
 using logreg::Matrix;
@@ -119,3 +121,5 @@ TEST_CASE("a pilot of more rows than there are is the data") {
   const MemorySource short_one(source.columns(), {10, given.y.data(), nullptr, nullptr});
   CHECK(rows_of(PilotSource(short_one, 10)).size() == 10);
 }
+
+}  // namespace tests_of_source_pilot

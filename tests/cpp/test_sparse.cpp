@@ -4,6 +4,8 @@
 
 #include "laws.hpp"
 
+namespace tests_of_sparse {
+
 using logreg::Coding;
 using logreg::Column;
 using logreg::Index;
@@ -180,3 +182,5 @@ TEST_CASE("wide designs have fewer stripes, and never one") {
   CHECK(stripes(3000) <= 4);
   CHECK(stripes(20000) == 2);
 }
+
+}  // namespace tests_of_sparse

@@ -2,6 +2,8 @@
 
 #include "laws.hpp"
 
+namespace tests_of_stable_math {
+
 namespace {
 
 /// 60-digit values, rounded to 18 digits. 33.3 stands for the double nearest to it.
@@ -81,3 +83,5 @@ TEST_CASE("the nearest power of two is one, and near; anything that has none giv
   CHECK(logreg::nearest_power_of_two(std::numeric_limits<double>::infinity()) == 1.0);
   CHECK(logreg::nearest_power_of_two(logreg::kNaN) == 1.0);
 }
+
+}  // namespace tests_of_stable_math

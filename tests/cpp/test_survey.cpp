@@ -3,6 +3,8 @@
 #include "laws.hpp"
 #include "tables.hpp"
 
+namespace tests_of_survey {
+
 using logreg::Column;
 using logreg::ColumnMoments;
 using logreg::Index;
@@ -142,3 +144,5 @@ TEST_CASE("every table of kernels surveys the same to rounding") {
     for (std::size_t j = 0; j < found.size(); ++j) check_moments(found[j], twin[j]);
   }
 }
+
+}  // namespace tests_of_survey

@@ -11,6 +11,8 @@
 #include <unistd.h>
 #endif
 
+namespace tests_of_thread_pool {
+
 using logreg::Index;
 
 namespace {
@@ -131,3 +133,5 @@ TEST_CASE("a forked child that ends in the ordinary way does not wait for its pa
 }
 
 #endif
+
+}  // namespace tests_of_thread_pool

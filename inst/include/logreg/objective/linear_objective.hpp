@@ -295,6 +295,7 @@ class LinearObjective final : public Objective {
     std::vector<Sums> sums(static_cast<std::size_t>(stripes), Sums(coding().stored()));
     const auto caller = std::this_thread::get_id();
     stop_ = false;
+    poll();  // the other threads may take every stripe before this one gets any
     const auto sum_stripe = [&](Index stripe) {
       Scratch scratch;
       source_.visit_stripe(stripe, [&](const RowBlock& block) {
