@@ -4,59 +4,53 @@
 #' @param data A `logreg_data` object.
 #' @param solver,penalty Objects of `solver_*()` and `penalty_*()`; `penalty` may be `NULL`.
 #' @param start `NULL` or numeric, one number a column, in the user's units.
-#' @return The list that the core returns, with names put on and the trace a data frame. An interrupted
-#'   fit signals an `interrupt` condition that carries the list as `reached`.
+#' @return `NULL` if nobody had looked at the data and some are not finite, otherwise the list that the core returns: `coefficients`, `linear_predictors`, `deviance`, `rank`, `pivot`, `aliased`,
+#'   `triangle`, `covariance`, `scaling`, `trace`, of collapsed rows `null_deviance` and `y`, and `convergence`. An
+#'   interrupted fit signals an `interrupt` condition that carries the list as `reached`.
 #' @noRd
 fit_core <- function(data, solver, penalty = NULL, start = NULL) {
-  data <- unclass(data) # `$` of a list without a class looks for no method
-  solver <- unclass(solver)
+  spec <- core_spec(solver, penalty, start, isTRUE(data$unseen))
+  verbose <- spec$options$verbose
+  progress <- if (interactive() || (!is.null(verbose) && verbose > 0)) progress_reporter()
+  if (!is.null(progress)) on.exit(progress$close())
+  core <- fit_(core_data(data), spec, progress$report)
+  if (is.character(core)) {
+    if (names(core) == "not_finite") return(NULL)
+    abort_refused(core)
+  }
+  if (core$convergence$reason == "interrupted") signal_interrupt(core)
+  core
+}
+
+#' What is to be fitted, apart from the data
+#' @noRd
+core_spec <- function(solver, penalty = NULL, start = NULL, unseen = FALSE) {
+  solver <- unclass(solver) # `$` of a list without a class looks for no method
   spec <- list(
-    solver = solver$name, options = core_options(solver), penalty = "none", penalty_strength = 0,
-    penalty_standardize = TRUE, start = start, threads = core_threads(), isa = core_isa()
+    solver = solver$name, options = solver$options, penalty = "none", penalty_strength = 0,
+    penalty_standardize = TRUE, start = start, threads = core_threads(), isa = core_isa(), values_unseen = unseen
   )
   if (!is.null(penalty)) {
     spec$penalty <- penalty$name
     spec$penalty_strength <- penalty$options$penalty
     spec$penalty_standardize <- penalty$options$standardize
   }
-  verbose <- solver$options$verbose
-  progress <- if (interactive() || (!is.null(verbose) && verbose > 0)) progress_reporter()
-  if (!is.null(progress)) on.exit(progress$close())
-  core <- refusal_classed(fit_(core_data(data), spec, progress$report))
-  core <- dress_core_(core, data$names, !is.null(penalty))
-  if (core$reason == "interrupted") signal_interrupt(core)
-  core
+  spec
 }
 
-#' A call of the core, with its refusals in our class
+#' What the core refused, in our class: its words, named by the kind of refusal
 #' @noRd
-refusal_classed <- function(call) {
-  withCallingHandlers(call, "logreg::InputError" = function(error) {
-    abort_logreg("core", c("The numerical core refused its input:", conditionMessage(error)))
-  }, "std::bad_alloc" = function(error) {
-    abort_logreg("memory", "There is not enough memory for this fit.")
-  })
+abort_refused <- function(refusal) {
+  words <- unname(refusal)
+  abort_logreg(names(refusal), if (names(refusal) == "core") c("The numerical core refused its input:", words) else words)
 }
 
-#' The parts of a data object that the core reads. Weights that are all 1 are left out.
+#' A data object as the core reads it: weights that are all 1 are left out
 #' @noRd
 core_data <- function(data) {
-  data <- unclass(data) # `$` of a list without a class looks for no method
-  weight <- data$weight
-  list(
-    y = as.double(data$y), weight = if (!is.null(weight) && any(weight != 1)) as.double(weight),
-    offset = if (!is.null(data$offset)) as.double(data$offset),
-    intercept = data$intercept, columns = data$columns
-  )
-}
-
-#' Solver options as numbers; NULL, which asks for a derived value, becomes NaN.
-#' @noRd
-core_options <- function(solver) {
-  options <- solver$options
-  derived <- lengths(options) == 0L
-  if (any(derived)) options[derived] <- NaN
-  options
+  data <- unclass(data)
+  if (!is.null(data$weight) && all(data$weight == 1)) data["weight"] <- list(NULL)
+  data
 }
 
 #' The thread count that the user allows.
@@ -108,7 +102,12 @@ progress_reporter <- function() {
 signal_interrupt <- function(core) {
   condition <- structure(
     class = c("logreg_interrupt", "interrupt", "condition"),
-    list(message = "The fit was interrupted.", call = NULL, reached = core[c("coefficients", "trace", "iterations")])
+    list(
+      message = "The fit was interrupted.", call = NULL,
+      reached = list(
+        coefficients = core$coefficients, trace = core$trace, iterations = core$convergence$iterations
+      )
+    )
   )
   signalCondition(condition)
   invokeRestart("abort")

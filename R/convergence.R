@@ -89,13 +89,18 @@ ending <- function(fit) {
   )
 }
 
-#' Condition numbers of the design in z-scores and as given, by a pass over the data where the fit did
-#' without them
+#' Condition numbers of the design in z-scores and as given, from the Gram that the fit has kept, or else by a
+#' pass over the data
 #' @noRd
 condition_numbers <- function(fit) {
   known <- c(fit$convergence$condition_number, fit$convergence$condition_number_raw)
   if (!anyNA(known)) {
     return(known)
+  }
+  gram <- fit$convergence$design_gram
+  if (!is.null(gram)) {
+    intercept <- has_intercept(fit)
+    return(condition_numbers_of_gram_(gram, fit$scaling$center, fit$scaling$scale, intercept, fit$df.null + intercept))
   }
   # The variables of the call may be gone, or may be others by now.
   tryCatch(condition_numbers_(core_data(fit_data(fit)), fit$scaling$kept), error = function(error) c(NA_real_, NA_real_))

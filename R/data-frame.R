@@ -7,11 +7,12 @@
 #' @param formula,data The values of these arguments; `data` may be an environment.
 #' @param na_action A function, its name, or `NULL`.
 #' @param terms From [formula_terms()].
+#' @param unseen May numbers stay unseen, for the core to look at? See [fit_unseen()].
 #' @return A model frame, bit for bit the one of [stats::model.frame()].
 #' @noRd
-formula_frame <- function(call, formula, data, na_action, terms = formula_terms(formula, data)) {
+formula_frame <- function(call, formula, data, na_action, terms = formula_terms(formula, data), unseen = FALSE) {
   withCallingHandlers(
-    quick_frame(call, formula, data, na_action, terms) %||% stats_frame(call, formula, data, na_action),
+    quick_frame(call, formula, data, na_action, terms, unseen) %||% stats_frame(call, formula, data, na_action),
     error = abort_frame
   )
 }
@@ -26,18 +27,6 @@ formula_terms <- function(formula, data) {
   }
 }
 
-#' The data object of a plain formula, by one call into C++; `NULL` where [formula_frame()] is needed
-#'
-#' Plain means: terms that are numeric columns of a data frame, complete, and a 0/1 response.
-#' @noRd
-plain_formula_data <- function(terms, call, formula, data) {
-  if (length(terms) != 3L || !is.data.frame(data) || made_before$general_only ||
-    !is.null(call$weights) || !is.null(call$subset) || !is.null(call$offset)) {
-    return(NULL)
-  }
-  plain_data_(terms, all.vars(.subset2(terms, 3L)), formula, data, .row_names_info(data, 0L), no_levels)
-}
-
 #' The frame without what `model.frame()` costs: one scan of the columns, none copied
 #'
 #' @return A model frame, or `NULL` for what is left to [stats_frame()]: terms objects and formulas
@@ -45,12 +34,12 @@ plain_formula_data <- function(terms, call, formula, data) {
 #'   class), complex numbers, columns that make no frame (it finds the words for the error), and
 #'   missing values under an `na.action` or in a column with ways of its own.
 #' @noRd
-quick_frame <- function(call, formula, data, na_action, terms = formula_terms(formula, data)) {
+quick_frame <- function(call, formula, data, na_action, terms = formula_terms(formula, data), unseen = FALSE) {
   if (is.null(terms)) {
     return(NULL)
   }
   columns <- frame_columns(terms, call, data)
-  scan <- scan_columns(columns)
+  scan <- scan_columns(columns, if (unseen && is.null(call$subset)) explaining(terms, length(columns)))
   if (is.null(scan)) {
     return(NULL)
   }
@@ -98,13 +87,25 @@ variable_names <- function(variables) {
 #' @noRd
 column_facts <- c(missing = 1L, nan = 2L, infinite = 4L, unused_level = 8L, unusual = 16L)
 
+#' Which columns of a frame are neither response nor offset nor weights?
+#' @noRd
+explaining <- function(terms, width) {
+  places <- seq_len(width)
+  places < length(attr(terms, "variables")) & !places %in% c(attr(terms, "response"), attr(terms, "offset"))
+}
+
+#' Are so many rows too many to look at twice?
+#' @noRd
+are_many <- function(rows) rows > 20000L
+
 #' Rows, facts and classes of columns; `NULL` where they make no frame, or one of an unusual kind
 #'
 #' Threads pay from some ten thousand rows on.
+#' @param unseen Of which columns may the doubles stay unseen? With few rows all are looked at.
 #' @noRd
-scan_columns <- function(columns) {
-  long <- length(columns) > 0L && length(.subset2(columns, 1L)) > 20000L
-  scan <- scan_columns_(columns, if (long) core_threads() else 1L)
+scan_columns <- function(columns, unseen = NULL) {
+  long <- length(columns) > 0L && are_many(NROW(.subset2(columns, 1L)))
+  scan <- scan_columns_(columns, if (long) core_threads() else 1L, if (long) unseen)
   if (is.null(scan) || scan$plain || all(scan$facts < column_facts[["unusual"]])) scan
 }
 
@@ -294,8 +295,9 @@ check_data_argument <- function(data) {
 #' @param formula,data The values of these arguments.
 #' @param contrasts The argument of this name.
 #' @param offset The expression of the argument `offset`, or `NULL`.
+#' @param unseen Has nobody looked at the numbers of the explaining columns?
 #' @noRd
-formula_data <- function(frame, formula, data, contrasts = NULL, offset = NULL) {
+formula_data <- function(frame, formula, data, contrasts = NULL, offset = NULL, unseen = FALSE) {
   terms <- attr(frame, "terms")
   place <- attr(terms, "response")
   check_formula(terms)
@@ -304,9 +306,10 @@ formula_data <- function(frame, formula, data, contrasts = NULL, offset = NULL) 
   design <- design_columns(terms, frame, contrasts)
   attr(terms, "data_variables") <- data_variables(terms, data, offset)
   attr(frame, "terms") <- terms
+  rows <- .row_names_info(frame, 2L)
   origin <- list(
-    n = .row_names_info(frame, 2L), terms = terms, frame = frame, xlevels = factor_levels(terms, frame, design$levels),
-    na_action = attr(frame, "na.action"), formula = formula, y_user = y
+    n = rows, terms = terms, frame = frame, xlevels = factor_levels(terms, frame, design$levels),
+    na_action = attr(frame, "na.action"), formula = formula, y_user = y, unseen = unseen && are_many(rows)
   )
   logreg_data(response, design, frame_offset(frame), attr(terms, "intercept") == 1L, origin)
 }

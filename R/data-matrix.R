@@ -5,15 +5,16 @@
 #' @param weights,offset Numbers, one a row, or `NULL`.
 #' @param intercept `TRUE` or `FALSE`.
 #' @param name How the user calls the response.
+#' @param unseen May numbers of `x` stay unseen, for the core to look at? See [fit_unseen()].
 #' @noRd
-matrix_data <- function(x, y, weights = NULL, offset = NULL, intercept = TRUE, name = "y") {
+matrix_data <- function(x, y, weights = NULL, offset = NULL, intercept = TRUE, name = "y", unseen = FALSE) {
   if (!is_flag(intercept)) check_argument(checkmate::check_flag(intercept), "intercept")
   given <- x
   x <- plain_frame(x)
   names <- matrix_names(x)
   check_matrix_rows(x, y, weights, offset)
   if (is_sparse(x)) check_width(length(names))
-  complete <- screen_matrix(x, y, weights, offset)
+  complete <- screen_matrix(x, y, weights, offset, unseen)
   dropped <- if (!complete) incomplete_rows(x, y, offset)
   response <- parse_response(without_rows(y, dropped), without_rows(weights, dropped), name, scanned = TRUE)
   terms <- if (is_sparse(x)) sparse_terms(names, intercept, name) else matrix_terms(names, intercept, name)
@@ -26,7 +27,7 @@ matrix_data <- function(x, y, weights = NULL, offset = NULL, intercept = TRUE, n
   offset <- if (!is.null(offset)) as.double(without_rows(offset, dropped))
   origin <- list(
     n = nrow(x) - length(dropped), terms = terms, na_action = dropped,
-    formula = formula_of(terms), x = given, y_user = y
+    formula = formula_of(terms), x = given, y_user = y, unseen = unseen && are_many(nrow(x))
   )
   logreg_data(response, design, offset, intercept, origin)
 }
@@ -90,13 +91,14 @@ check_matrix_rows <- function(x, y, weights, offset) {
 
 #' Are all values there? Stops unless they are numbers, finite where they are not missing
 #' @noRd
-screen_matrix <- function(x, y, weights, offset) {
+screen_matrix <- function(x, y, weights, offset, unseen = FALSE) {
   check_weights(weights)
   columns <- c(
     if (is.data.frame(x)) unclass(x) else if (!is_sparse(x)) list(x),
     list(y), if (!is.null(offset)) list(offset)
   )
-  facts <- scan_columns(columns)$facts %||% rep(column_facts[["unusual"]], length(columns))
+  own <- length(columns) - 1L - !is.null(offset)
+  facts <- scan_columns(columns, if (unseen) seq_along(columns) <= own)$facts %||% rep(column_facts[["unusual"]], length(columns))
   if (is_sparse(x)) facts <- c(sparse_facts(x), facts)
   place <- length(facts) - !is.null(offset)
   if (facts[[place]] > 0L) check_column(y, "y", row_number)

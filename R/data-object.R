@@ -9,7 +9,7 @@
 #' @param offset `NULL`, or n finite log-odds.
 #' @param intercept `TRUE` or `FALSE`.
 #' @param origin Where the data came from: `n`, `terms`, `frame`, `xlevels`, `na_action`, `formula`,
-#'   `x`, `y_user`, as far as there are any.
+#'   `x`, `y_user`, as far as there are any; `unseen`, whether nobody has looked if the columns are finite.
 #' @return A list of class `logreg_data`. A column is one of
 #'   `list(kind = "numeric", values = )`: one column, in place;
 #'   `list(kind = "factor", codes = , contrast = )`: the columns `contrast[codes, ]`;
@@ -21,7 +21,8 @@ logreg_data <- function(response, design, offset, intercept, origin) {
     n = origin$n, y = response$y, weight = response$weight, offset = offset, intercept = intercept,
     columns = design$columns, names = design$names, assign = design$assign, event = response$event,
     terms = origin$terms, frame = origin$frame, xlevels = origin$xlevels, contrasts = design$contrasts,
-    na_action = origin$na_action, formula = origin$formula, x = origin[["x"]], y_user = origin$y_user
+    na_action = origin$na_action, formula = origin$formula, x = origin[["x"]], y_user = origin$y_user,
+    unseen = origin$unseen
   )
   validate_logreg_data(data)
   class(data) <- "logreg_data"

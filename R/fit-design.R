@@ -44,9 +44,9 @@ refit <- function(data, start = NULL) {
   nothing <- matrix(0, 0, 0)
   list(
     # A vector of its own, never the user's offset: a fit puts names on it.
-    coefficients = numeric(), linear_predictors = numeric(data$n) + (data$offset %||% 0), rank = 0L,
+    coefficients = stats::setNames(numeric(), character()), linear_predictors = numeric(data$n) + (data$offset %||% 0), rank = 0L,
     pivot = integer(), aliased = list(), triangle = nothing, covariance = nothing,
-    reason = "converged", iterations = 0
+    convergence = list(reason = "converged", iterations = 0)
   )
 }
 

@@ -38,13 +38,13 @@ logreg_glm_fit <- function(x, y, weights = NULL, start = NULL, etastart = NULL, 
       sprintf("Not determined: %s.", toString(data$names[core$pivot[-seq_len(core$rank)]]))
     ), argument = "x")
   }
-  if (core$reason != "converged") {
+  if (core$convergence$reason != "converged") {
     warn_logreg("not_converged", sprintf(
-      "The fit has not converged: %s.", gsub("_", " ", core$reason, fixed = TRUE)
-    ), reason = core$reason)
+      "The fit has not converged: %s.", gsub("_", " ", core$convergence$reason, fixed = TRUE)
+    ), reason = core$convergence$reason)
   }
   parts <- glm_components(core, data)
-  parts$null.deviance <- glm_null_deviance(data, parts$y, intercept)
+  parts$null.deviance <- glm_null_deviance(data, intercept)
   parts$df.null <- sum(data$weight > 0) - as.integer(intercept)
   names_of_rows <- if (is.matrix(y)) rownames(y) else names(y)
   with_full_qr(set_row_names(parts, names_of_rows), dense_design(data))
@@ -96,9 +96,9 @@ glm_data <- function(x, response, offset) {
 
 #' Null deviance as `glm.fit()` has it: with an intercept the offset does not enter
 #' @noRd
-glm_null_deviance <- function(data, y, intercept) {
+glm_null_deviance <- function(data, intercept) {
   data$intercept <- intercept
-  null_deviance(data, unname(y))
+  null_deviance(data)
 }
 
 #' Name the n-long components of a fit

@@ -119,17 +119,21 @@ logreg.formula <- function(formula, data, weights, subset, na.action, offset, co
   check_penalty(penalty)
   if (!is_flag(model)) check_argument(checkmate::check_flag(model), "model")
   terms <- formula_terms(formula, data)
-  object <- if (is.null(contrasts) && is.null(dots$method)) plain_formula_data(terms, call, formula, data)
-  if (is.null(object)) {
-    frame <- formula_frame(
-      call, formula, data, if (missing(na.action)) resolve_na_action(data) else na.action, terms
-    )
-    if (identical(dots$method, "model.frame")) {
-      return(frame)
+  about <- list(call = call, model = model, user_data = data)
+  if (is.null(contrasts) && is.null(dots$method)) {
+    fit <- plain_formula_fit(terms, formula, solver, penalty, start, about)
+    if (!is.null(fit)) {
+      return(fit)
     }
-    object <- formula_data(frame, formula, data, contrasts, call$offset)
   }
-  fit_data_object(object, solver, penalty, start, list(call = call, model = model, user_data = data))
+  na_action <- if (missing(na.action)) resolve_na_action(data) else na.action
+  if (identical(dots$method, "model.frame")) {
+    return(formula_frame(call, formula, data, na_action, terms))
+  }
+  fit_unseen(solver, penalty, start, about, function(unseen) {
+    frame <- formula_frame(call, formula, data, na_action, terms, unseen)
+    formula_data(frame, formula, data, contrasts, call$offset, unseen)
+  })
 }
 
 #' @rdname logreg
@@ -146,11 +150,12 @@ logreg.matrix <- function(x, y, weights, offset, intercept = TRUE, solver = "new
   dots <- sort_dots(list(...), "family")
   solver <- as_solver(solver, dots$options, names(formals(logreg.matrix)))
   check_penalty(penalty)
-  data <- matrix_data(
-    x, y, if (!missing(weights)) weights, if (!missing(offset)) offset, intercept,
-    response_name(call$y)
-  )
-  fit_data_object(data, solver, penalty, start, list(call = call))
+  name <- response_name(call$y)
+  if (missing(weights)) weights <- NULL
+  if (missing(offset)) offset <- NULL
+  fit_unseen(solver, penalty, start, list(call = call), function(unseen) {
+    matrix_data(x, y, weights, offset, intercept, name, unseen)
+  })
 }
 
 #' @rdname logreg
@@ -217,13 +222,30 @@ response_name <- function(expression) {
   if (nchar(name) <= 40) name else "y"
 }
 
+#' Fit data whose numbers nobody has looked at yet, which spares a pass over them
+#'
+#' Where the core meets one that is not finite, the data are looked at and fitted again, or refused with the
+#' name of the column.
+#' @param make Makes the data object, numbers unseen or not.
+#' @noRd
+fit_unseen <- function(solver, penalty, start, about, make) {
+  # What is drawn at random must not be drawn twice.
+  unseen <- is.null(start)
+  fit <- fit_data_object(make(unseen), solver, penalty, start, about)
+  if (is.null(fit)) fit_data_object(make(FALSE), solver, penalty, start, about) else fit
+}
+
 #' Fit a data object and dress the answer
 #' @param about What the fit keeps of the call: `call`, `model`, `user_data`.
+#' @return `NULL` if numbers of `data` that nobody had looked at are not finite.
 #' @noRd
 fit_data_object <- function(data, solver, penalty, start, about) {
   check_batch(solver, data$n)
   start <- resolve_start(start, data$names)
   core <- fit_core(data, solver, penalty, start)
+  if (is.null(core)) {
+    return(NULL)
+  }
   fit <- new_logreg_fit(
     core, data, solver, penalty, about$call,
     model = about$model %||% TRUE, user_data = about$user_data

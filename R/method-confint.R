@@ -198,10 +198,10 @@ refit_from_any <- function(data, starts) {
   best <- NULL
   for (start in starts) {
     core <- refit(data, if (all(is.finite(start))) start)
-    if (core$reason == "converged") {
+    if (core$convergence$reason == "converged") {
       return(core)
     }
-    if (is.null(best) || isTRUE(core$loss < best$loss)) {
+    if (is.null(best) || isTRUE(core$convergence$loss < best$convergence$loss)) {
       best <- core
     }
   }

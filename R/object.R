@@ -48,31 +48,27 @@ glm_components <- function(core, data) {
   rows <- row_vectors_(
     core$linear_predictors, if (is.null(core$y)) data$y else core$y, data$weight, case_names(data), !identical(data$event$kind, "counts")
   )
-  rank <- as.integer(core$rank)
-  used <- used_rows(data)
-  deviance <- core$deviance
-  if (is.null(deviance)) deviance <- deviance_of(core, data, rows)
-  null_deviance <- core$null_deviance
-  if (is.null(null_deviance)) null_deviance <- null_deviance(data, response_of(data), rows$events)
-  triangle <- triangle_with_aliased(core, data)
-  list(
-    coefficients = named(core$coefficients, data$names),
-    residuals = rows$residuals, fitted.values = rows$fitted.values,
-    effects = NULL, R = triangle, rank = rank, qr = compact_qr_(triangle, rank, core$pivot),
-    family = logit_family, linear.predictors = rows$linear.predictors,
-    deviance = deviance, aic = minus_twice_log_likelihood(core, data, rows, deviance) + 2 * rank,
-    null.deviance = null_deviance,
-    iter = as.integer(core$iterations), weights = rows$weights, prior.weights = rows$prior.weights,
-    df.residual = used - rank, df.null = used - as.integer(data$intercept), y = rows$y,
-    converged = core$reason == "converged", boundary = FALSE
+  glm_components_(
+    core, rows, row_measures(core, data, rows$events), triangle_with_aliased(core, data), logit_family, data$intercept
   )
 }
 
-#' `stats::setNames()` without its price
+#' The deviances, minus twice the log-likelihood, and the number of rows used
+#'
+#' @param events Their number, where the response is 0/1, else `NA`.
 #' @noRd
-named <- function(values, names) {
-  names(values) <- names
-  values
+row_measures <- function(core, data, events) {
+  deviance <- core$deviance %||% deviance_of_rows(core$linear_predictors, data)
+  if (is.null(data$weight) && !is.na(events)) {
+    # Without weights the deviance of a 0/1 response is minus twice its log-likelihood.
+    null <- core$null_deviance %||%
+      if (is.null(data$offset) || data$intercept) binary_null_deviance_(events, data$n, data$intercept) else null_deviance(data)
+    return(list(deviance = deviance, null_deviance = null, minus_twice_log_likelihood = deviance, used = data$n))
+  }
+  list(
+    deviance = deviance, null_deviance = core$null_deviance %||% null_deviance(data),
+    minus_twice_log_likelihood = minus_twice_log_likelihood(core, data, !is.na(events), deviance), used = used_rows(data)
+  )
 }
 
 #' Rows of positive weight
@@ -81,13 +77,9 @@ used_rows <- function(data) {
   if (is.null(data$weight)) data$n else sum(data$weight > 0)
 }
 
-#' The deviance, for a 0/1 response without weights from the mean loss that the core knows
 #' @noRd
-deviance_of <- function(core, data, rows) {
-  if (is.null(data$weight) && !is.na(rows$events) && !is.null(core$loss)) {
-    return(2 * core$loss * data$n)
-  }
-  sum(row_terms_(core$linear_predictors, response_of(data), data$weight)$deviance_terms)
+deviance_of_rows <- function(eta, data) {
+  sum(row_terms_(eta, response_of(data), data$weight)$deviance_terms)
 }
 
 #' What a penalty changes in the components of a fit
@@ -96,9 +88,9 @@ deviance_of <- function(core, data, rows) {
 #' for `lm` would read a covariance from them.
 #' @noRd
 penalised_components <- function(parts, core) {
-  parts$aic <- parts$aic + 2 * (core$effective_df - parts$rank)
-  parts$df.residual <- parts$df.residual + parts$rank - core$effective_df
-  parts$effective_df <- core$effective_df
+  parts$aic <- parts$aic + 2 * (core$convergence$effective_df - parts$rank)
+  parts$df.residual <- parts$df.residual + parts$rank - core$convergence$effective_df
+  parts$effective_df <- core$convergence$effective_df
   parts[setdiff(names(parts), c("R", "qr", "effects"))]
 }
 
@@ -145,16 +137,12 @@ has_offset <- function(data) {
 }
 
 #' Deviance of the model without columns: the mean with an intercept, the offset alone without
-#' @param events Their number, where the response is 0/1, without weights, and it is known.
 #' @noRd
-null_deviance <- function(data, y, events = NA) {
+null_deviance <- function(data) {
   if (!data$intercept) {
-    eta <- if (is.null(data$offset)) numeric(data$n) else data$offset
-    return(sum(row_terms_(eta, y, data$weight)$deviance_terms))
+    return(deviance_of_rows(if (is.null(data$offset)) numeric(data$n) else data$offset, data))
   }
-  if (is.null(data$weight) && !is.na(events)) {
-    return(-2 * (x_log_x(events / data$n) + x_log_x((data$n - events) / data$n)) * data$n)
-  }
+  y <- response_of(data)
   weight <- row_weights(data)
   total <- sum(weight)
   events <- sum(weight * y)
@@ -174,7 +162,7 @@ null_deviance_with_offset <- function(data) {
   data$names <- "(Intercept)"
   data$assign <- 0L
   core <- refit(data)
-  core$deviance %||% sum(row_terms_(core$linear_predictors, response_of(data), data$weight)$deviance_terms)
+  core$deviance %||% deviance_of_rows(core$linear_predictors, data)
 }
 
 #' -2 log-likelihood as `binomial()$aic()` counts it, but from the log-odds
@@ -183,11 +171,7 @@ null_deviance_with_offset <- function(data) {
 #' probability, which is -Inf from log-odds of 37 on. For a 0/1 response with whole weights it is the
 #' deviance.
 #' @noRd
-minus_twice_log_likelihood <- function(core, data, rows, deviance) {
-  is_binary <- !is.na(rows$events)
-  if (is_binary && is.null(data$weight)) {
-    return(deviance)
-  }
+minus_twice_log_likelihood <- function(core, data, is_binary, deviance) {
   weight <- row_weights(data)
   counted <- counted_trials(data)
   several <- any(counted > 1)

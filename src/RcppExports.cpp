@@ -11,6 +11,21 @@ Rcpp::Rostream<true>&  Rcpp::Rcout = Rcpp::Rcpp_cout_get();
 Rcpp::Rostream<false>& Rcpp::Rcerr = Rcpp::Rcpp_cerr_get();
 #endif
 
+// glm_components_
+SEXP glm_components_(SEXP core, SEXP rows, SEXP measures, SEXP triangle, SEXP family, bool intercept);
+RcppExport SEXP _logreg_glm_components_(SEXP coreSEXP, SEXP rowsSEXP, SEXP measuresSEXP, SEXP triangleSEXP, SEXP familySEXP, SEXP interceptSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type core(coreSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type rows(rowsSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type measures(measuresSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type triangle(triangleSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type family(familySEXP);
+    Rcpp::traits::input_parameter< bool >::type intercept(interceptSEXP);
+    rcpp_result_gen = Rcpp::wrap(glm_components_(core, rows, measures, triangle, family, intercept));
+    return rcpp_result_gen;
+END_RCPP
+}
 // fit_of_parts_
 SEXP fit_of_parts_(SEXP parts, SEXP core, SEXP data, SEXP about);
 RcppExport SEXP _logreg_fit_of_parts_(SEXP partsSEXP, SEXP coreSEXP, SEXP dataSEXP, SEXP aboutSEXP) {
@@ -34,70 +49,60 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
-// compact_qr_
-SEXP compact_qr_(SEXP triangle, int rank, SEXP pivot);
-RcppExport SEXP _logreg_compact_qr_(SEXP triangleSEXP, SEXP rankSEXP, SEXP pivotSEXP) {
-BEGIN_RCPP
-    Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< SEXP >::type triangle(triangleSEXP);
-    Rcpp::traits::input_parameter< int >::type rank(rankSEXP);
-    Rcpp::traits::input_parameter< SEXP >::type pivot(pivotSEXP);
-    rcpp_result_gen = Rcpp::wrap(compact_qr_(triangle, rank, pivot));
-    return rcpp_result_gen;
-END_RCPP
-}
-// dress_core_
-Rcpp::List dress_core_(Rcpp::List core, Rcpp::CharacterVector names, bool penalized);
-RcppExport SEXP _logreg_dress_core_(SEXP coreSEXP, SEXP namesSEXP, SEXP penalizedSEXP) {
-BEGIN_RCPP
-    Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< Rcpp::List >::type core(coreSEXP);
-    Rcpp::traits::input_parameter< Rcpp::CharacterVector >::type names(namesSEXP);
-    Rcpp::traits::input_parameter< bool >::type penalized(penalizedSEXP);
-    rcpp_result_gen = Rcpp::wrap(dress_core_(core, names, penalized));
-    return rcpp_result_gen;
-END_RCPP
-}
 // fit_
-Rcpp::List fit_(Rcpp::List data, Rcpp::List spec, Rcpp::RObject report);
+SEXP fit_(SEXP data, SEXP spec, SEXP report);
 RcppExport SEXP _logreg_fit_(SEXP dataSEXP, SEXP specSEXP, SEXP reportSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< Rcpp::List >::type data(dataSEXP);
-    Rcpp::traits::input_parameter< Rcpp::List >::type spec(specSEXP);
-    Rcpp::traits::input_parameter< Rcpp::RObject >::type report(reportSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type data(dataSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type spec(specSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type report(reportSEXP);
     rcpp_result_gen = Rcpp::wrap(fit_(data, spec, report));
     return rcpp_result_gen;
 END_RCPP
 }
 // condition_numbers_
-Rcpp::NumericVector condition_numbers_(Rcpp::List data, Rcpp::IntegerVector kept);
+Rcpp::NumericVector condition_numbers_(SEXP data, Rcpp::IntegerVector kept);
 RcppExport SEXP _logreg_condition_numbers_(SEXP dataSEXP, SEXP keptSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< Rcpp::List >::type data(dataSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type data(dataSEXP);
     Rcpp::traits::input_parameter< Rcpp::IntegerVector >::type kept(keptSEXP);
     rcpp_result_gen = Rcpp::wrap(condition_numbers_(data, kept));
     return rcpp_result_gen;
 END_RCPP
 }
+// condition_numbers_of_gram_
+Rcpp::NumericVector condition_numbers_of_gram_(Rcpp::NumericMatrix gram, SEXP center, SEXP scale, bool intercept, double rows);
+RcppExport SEXP _logreg_condition_numbers_of_gram_(SEXP gramSEXP, SEXP centerSEXP, SEXP scaleSEXP, SEXP interceptSEXP, SEXP rowsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< Rcpp::NumericMatrix >::type gram(gramSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type center(centerSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type scale(scaleSEXP);
+    Rcpp::traits::input_parameter< bool >::type intercept(interceptSEXP);
+    Rcpp::traits::input_parameter< double >::type rows(rowsSEXP);
+    rcpp_result_gen = Rcpp::wrap(condition_numbers_of_gram_(gram, center, scale, intercept, rows));
+    return rcpp_result_gen;
+END_RCPP
+}
 // linear_predictor_
-Rcpp::NumericVector linear_predictor_(Rcpp::List data, Rcpp::NumericVector beta);
+Rcpp::NumericVector linear_predictor_(SEXP data, Rcpp::NumericVector beta);
 RcppExport SEXP _logreg_linear_predictor_(SEXP dataSEXP, SEXP betaSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< Rcpp::List >::type data(dataSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type data(dataSEXP);
     Rcpp::traits::input_parameter< Rcpp::NumericVector >::type beta(betaSEXP);
     rcpp_result_gen = Rcpp::wrap(linear_predictor_(data, beta));
     return rcpp_result_gen;
 END_RCPP
 }
 // row_variance_
-Rcpp::NumericVector row_variance_(Rcpp::List data, Rcpp::IntegerVector kept, Rcpp::List scaling);
+Rcpp::NumericVector row_variance_(SEXP data, Rcpp::IntegerVector kept, Rcpp::List scaling);
 RcppExport SEXP _logreg_row_variance_(SEXP dataSEXP, SEXP keptSEXP, SEXP scalingSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< Rcpp::List >::type data(dataSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type data(dataSEXP);
     Rcpp::traits::input_parameter< Rcpp::IntegerVector >::type kept(keptSEXP);
     Rcpp::traits::input_parameter< Rcpp::List >::type scaling(scalingSEXP);
     rcpp_result_gen = Rcpp::wrap(row_variance_(data, kept, scaling));
@@ -114,13 +119,14 @@ BEGIN_RCPP
 END_RCPP
 }
 // scan_columns_
-SEXP scan_columns_(SEXP columns, int threads);
-RcppExport SEXP _logreg_scan_columns_(SEXP columnsSEXP, SEXP threadsSEXP) {
+SEXP scan_columns_(SEXP columns, int threads, SEXP unseen);
+RcppExport SEXP _logreg_scan_columns_(SEXP columnsSEXP, SEXP threadsSEXP, SEXP unseenSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
     Rcpp::traits::input_parameter< SEXP >::type columns(columnsSEXP);
     Rcpp::traits::input_parameter< int >::type threads(threadsSEXP);
-    rcpp_result_gen = Rcpp::wrap(scan_columns_(columns, threads));
+    Rcpp::traits::input_parameter< SEXP >::type unseen(unseenSEXP);
+    rcpp_result_gen = Rcpp::wrap(scan_columns_(columns, threads, unseen));
     return rcpp_result_gen;
 END_RCPP
 }
@@ -291,6 +297,18 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
+// binary_null_deviance_
+double binary_null_deviance_(double events, double rows, bool intercept);
+RcppExport SEXP _logreg_binary_null_deviance_(SEXP eventsSEXP, SEXP rowsSEXP, SEXP interceptSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< double >::type events(eventsSEXP);
+    Rcpp::traits::input_parameter< double >::type rows(rowsSEXP);
+    Rcpp::traits::input_parameter< bool >::type intercept(interceptSEXP);
+    rcpp_result_gen = Rcpp::wrap(binary_null_deviance_(events, rows, intercept));
+    return rcpp_result_gen;
+END_RCPP
+}
 // row_terms_
 Rcpp::List row_terms_(Rcpp::NumericVector eta, Rcpp::NumericVector y, Rcpp::Nullable<Rcpp::NumericVector> weight);
 RcppExport SEXP _logreg_row_terms_(SEXP etaSEXP, SEXP ySEXP, SEXP weightSEXP) {
@@ -303,33 +321,34 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
-// plain_data_
-SEXP plain_data_(SEXP terms, SEXP asked_for, SEXP formula, SEXP data, SEXP row_names, SEXP no_levels);
-RcppExport SEXP _logreg_plain_data_(SEXP termsSEXP, SEXP asked_forSEXP, SEXP formulaSEXP, SEXP dataSEXP, SEXP row_namesSEXP, SEXP no_levelsSEXP) {
+// plain_fit_
+SEXP plain_fit_(SEXP terms, SEXP asked_for, SEXP formula, SEXP row_names, SEXP no_levels, SEXP spec, SEXP about);
+RcppExport SEXP _logreg_plain_fit_(SEXP termsSEXP, SEXP asked_forSEXP, SEXP formulaSEXP, SEXP row_namesSEXP, SEXP no_levelsSEXP, SEXP specSEXP, SEXP aboutSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
     Rcpp::traits::input_parameter< SEXP >::type terms(termsSEXP);
     Rcpp::traits::input_parameter< SEXP >::type asked_for(asked_forSEXP);
     Rcpp::traits::input_parameter< SEXP >::type formula(formulaSEXP);
-    Rcpp::traits::input_parameter< SEXP >::type data(dataSEXP);
     Rcpp::traits::input_parameter< SEXP >::type row_names(row_namesSEXP);
     Rcpp::traits::input_parameter< SEXP >::type no_levels(no_levelsSEXP);
-    rcpp_result_gen = Rcpp::wrap(plain_data_(terms, asked_for, formula, data, row_names, no_levels));
+    Rcpp::traits::input_parameter< SEXP >::type spec(specSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type about(aboutSEXP);
+    rcpp_result_gen = Rcpp::wrap(plain_fit_(terms, asked_for, formula, row_names, no_levels, spec, about));
     return rcpp_result_gen;
 END_RCPP
 }
 
 static const R_CallMethodDef CallEntries[] = {
+    {"_logreg_glm_components_", (DL_FUNC) &_logreg_glm_components_, 6},
     {"_logreg_fit_of_parts_", (DL_FUNC) &_logreg_fit_of_parts_, 4},
     {"_logreg_fits_together_", (DL_FUNC) &_logreg_fits_together_, 1},
-    {"_logreg_compact_qr_", (DL_FUNC) &_logreg_compact_qr_, 3},
-    {"_logreg_dress_core_", (DL_FUNC) &_logreg_dress_core_, 3},
     {"_logreg_fit_", (DL_FUNC) &_logreg_fit_, 3},
     {"_logreg_condition_numbers_", (DL_FUNC) &_logreg_condition_numbers_, 2},
+    {"_logreg_condition_numbers_of_gram_", (DL_FUNC) &_logreg_condition_numbers_of_gram_, 5},
     {"_logreg_linear_predictor_", (DL_FUNC) &_logreg_linear_predictor_, 2},
     {"_logreg_row_variance_", (DL_FUNC) &_logreg_row_variance_, 3},
     {"_logreg_solver_registry_", (DL_FUNC) &_logreg_solver_registry_, 0},
-    {"_logreg_scan_columns_", (DL_FUNC) &_logreg_scan_columns_, 2},
+    {"_logreg_scan_columns_", (DL_FUNC) &_logreg_scan_columns_, 3},
     {"_logreg_symbol_names_", (DL_FUNC) &_logreg_symbol_names_, 1},
     {"_logreg_plain_columns_", (DL_FUNC) &_logreg_plain_columns_, 2},
     {"_logreg_scan_response_", (DL_FUNC) &_logreg_scan_response_, 2},
@@ -345,8 +364,9 @@ static const R_CallMethodDef CallEntries[] = {
     {"_logreg_sigmoid_", (DL_FUNC) &_logreg_sigmoid_, 1},
     {"_logreg_log1p_exp_", (DL_FUNC) &_logreg_log1p_exp_, 1},
     {"_logreg_logit_", (DL_FUNC) &_logreg_logit_, 1},
+    {"_logreg_binary_null_deviance_", (DL_FUNC) &_logreg_binary_null_deviance_, 3},
     {"_logreg_row_terms_", (DL_FUNC) &_logreg_row_terms_, 3},
-    {"_logreg_plain_data_", (DL_FUNC) &_logreg_plain_data_, 6},
+    {"_logreg_plain_fit_", (DL_FUNC) &_logreg_plain_fit_, 7},
     {NULL, NULL, 0}
 };
 

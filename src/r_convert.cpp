@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "r_lazy.h"
+#include "r_list.h"
 
 namespace logreg_r {
 
@@ -87,34 +88,35 @@ void add_sparse(SEXP values, Index rows, std::vector<Column>& columns) {
   for (int j = 0; j < size[1]; ++j) columns.push_back(Column::sparse(matrix, j));
 }
 
+void add_column(SEXP column, Index rows, std::vector<Column>& columns) {
+  const std::string kind = text_of(column, "kind");
+  if (kind == "numeric") add_numeric(part(column, "values"), rows, columns);
+  else if (kind == "factor") add_factor(part(column, "codes"), Rcpp::NumericMatrix(part(column, "contrast")), rows, columns);
+  else if (kind == "matrix") add_matrix(part(column, "values"), rows, columns);
+  else if (kind == "sparse") add_sparse(part(column, "values"), rows, columns);
+  else throw logreg::InputError("no kind of column is called '" + kind + "'");
+}
+
 }  // namespace
 
-Data lent_data(const Rcpp::List& data) {
+Data lent_data(SEXP data) {
   Data made;
-  SEXP y = data["y"];
+  SEXP y = part(data, "y");
   made.response.rows = Rf_xlength(y);
   const Integers whole = integers_behind(y);
   made.response.codes = whole.values;
   made.response.no_event = whole.zero;
   if (!whole.values) made.response.y = lent_doubles(y, made.response.rows, "y");
-  made.response.weight = lent_doubles(data["weight"], made.response.rows, "weight");
-  made.response.offset = lent_doubles(data["offset"], made.response.rows, "offset");
-  if (Rcpp::as<bool>(data["intercept"])) made.columns.push_back(Column::intercept());
-  const Rcpp::List columns = data["columns"];
-  for (R_xlen_t k = 0; k < columns.size(); ++k) {
-    const Rcpp::List column = columns[k];
-    const std::string kind = column["kind"];
-    if (kind == "numeric") add_numeric(column["values"], made.response.rows, made.columns);
-    else if (kind == "factor") add_factor(column["codes"], column["contrast"], made.response.rows, made.columns);
-    else if (kind == "matrix") add_matrix(column["values"], made.response.rows, made.columns);
-    else if (kind == "sparse") add_sparse(column["values"], made.response.rows, made.columns);
-    else throw logreg::InputError("no kind of column is called '" + kind + "'");
-  }
+  made.response.weight = lent_doubles(part(data, "weight"), made.response.rows, "weight");
+  made.response.offset = lent_doubles(part(data, "offset"), made.response.rows, "offset");
+  if (Rf_asLogical(part(data, "intercept")) == TRUE) made.columns.push_back(Column::intercept());
+  SEXP columns = part(data, "columns");
+  for (R_xlen_t k = 0; k < Rf_xlength(columns); ++k) add_column(VECTOR_ELT(columns, k), made.response.rows, made.columns);
   return made;
 }
 
-void look_at_rows(Data& lent, const Rcpp::List& data) {
-  if (!lent.response.y) lent.response.y = lent_doubles(data["y"], lent.response.rows, "y");
+void look_at_rows(Data& lent, SEXP data) {
+  if (!lent.response.y) lent.response.y = lent_doubles(part(data, "y"), lent.response.rows, "y");
   const Column* before = nullptr;
   for (Column& column : lent.columns) {
     if (column.kind != Column::Kind::code) continue;
@@ -125,35 +127,42 @@ void look_at_rows(Data& lent, const Rcpp::List& data) {
   }
 }
 
-Data as_data(const Rcpp::List& data) {
+Data as_data(SEXP data) {
   Data made = lent_data(data);
   look_at_rows(made, data);
   return made;
 }
 
+std::string text_of(SEXP list, const char* name) {
+  SEXP text = part(list, name);
+  logreg::require(TYPEOF(text) == STRSXP && Rf_xlength(text) == 1, std::string(name) + " must be a text");
+  return CHAR(STRING_ELT(text, 0));
+}
+
 Vector as_vector(SEXP numbers) {
-  if (Rf_isNull(numbers)) return Vector();
-  const Rcpp::NumericVector values(numbers);
-  return Eigen::Map<const Vector>(values.begin(), values.size());
+  const Rcpp::Shield<SEXP> values(Rf_coerceVector(numbers, REALSXP));
+  return Eigen::Map<const Vector>(REAL_RO(values), Rf_xlength(values));
 }
 
 Matrix as_matrix(const Rcpp::NumericMatrix& numbers) {
   return Eigen::Map<const Matrix>(numbers.begin(), numbers.nrow(), numbers.ncol());
 }
 
-Rcpp::NumericVector to_r(const Vector& vector) {
-  return Rcpp::NumericVector(vector.data(), vector.data() + vector.size());
-}
-
-Rcpp::NumericMatrix to_r(const Matrix& matrix) {
-  Rcpp::NumericMatrix made(static_cast<int>(matrix.rows()), static_cast<int>(matrix.cols()));
-  std::copy(matrix.data(), matrix.data() + matrix.size(), made.begin());
+SEXP to_r(const Vector& vector) {
+  SEXP made = Rf_allocVector(REALSXP, vector.size());
+  std::copy_n(vector.data(), vector.size(), REAL(made));
   return made;
 }
 
-Rcpp::IntegerVector to_r_positions(const std::vector<Index>& positions) {
-  Rcpp::IntegerVector made;
-  for (Index position : positions) made.push_back(static_cast<int>(position) + 1);
+SEXP to_r(const Matrix& matrix) {
+  SEXP made = Rf_allocMatrix(REALSXP, static_cast<int>(matrix.rows()), static_cast<int>(matrix.cols()));
+  std::copy_n(matrix.data(), matrix.size(), REAL(made));
+  return made;
+}
+
+SEXP to_r_positions(const std::vector<Index>& positions) {
+  SEXP made = Rf_allocVector(INTSXP, static_cast<R_xlen_t>(positions.size()));
+  std::transform(positions.begin(), positions.end(), INTEGER(made), [](Index position) { return static_cast<int>(position) + 1; });
   return made;
 }
 

@@ -20,15 +20,18 @@ struct Data {
 
 /// The same without a look at the rows: codes may lie outside their levels, and a response of integers stays one
 /// (Response::codes).
-Data lent_data(const Rcpp::List& data);
+Data lent_data(SEXP data);
 /// What `lent_data()` has left out, which costs a pass over every factor and the response.
-void look_at_rows(Data& lent, const Rcpp::List& data);
-Data as_data(const Rcpp::List& data);
+void look_at_rows(Data& lent, SEXP data);
+Data as_data(SEXP data);
+/// The text that a list has under a name.
+std::string text_of(SEXP list, const char* name);
 Vector as_vector(SEXP numbers);
 Matrix as_matrix(const Rcpp::NumericMatrix& numbers);
-Rcpp::NumericVector to_r(const Vector& vector);
-Rcpp::NumericMatrix to_r(const Matrix& matrix);
-Rcpp::IntegerVector to_r_positions(const std::vector<Index>& positions);
+// What these return is not protected.
+SEXP to_r(const Vector& vector);
+SEXP to_r(const Matrix& matrix);
+SEXP to_r_positions(const std::vector<Index>& positions);
 /// 0-based positions from R's 1-based ones.
 std::vector<Index> as_positions(const Rcpp::IntegerVector& positions);
 

@@ -4,26 +4,31 @@
 #include <logreg/logreg.hpp>
 #include <memory>
 
+#include "r_answer.h"
 #include "r_convert.h"
 #include "r_lazy.h"
+#include "r_list.h"
 #include "r_monitor.h"
 
 namespace {
 
 using namespace logreg_r;
 
-logreg::FitSpec as_spec(const Rcpp::List& spec) {
+/// An option of NULL asks for a value derived from the data.
+logreg::FitSpec as_spec(SEXP spec) {
   logreg::FitSpec made;
-  made.solver = Rcpp::as<std::string>(spec["solver"]);
-  const Rcpp::List options = spec["options"];
-  const Rcpp::CharacterVector names = options.size() > 0 ? Rcpp::CharacterVector(options.names()) : Rcpp::CharacterVector();
-  for (R_xlen_t k = 0; k < options.size(); ++k)
-    made.options[std::string(names[k])] = Rcpp::as<double>(options[k]);
-  made.penalty = Rcpp::as<std::string>(spec["penalty"]);
-  made.penalty_strength = Rcpp::as<double>(spec["penalty_strength"]);
-  made.penalty_standardize = Rcpp::as<bool>(spec["penalty_standardize"]);
-  made.start = as_vector(spec["start"]);
-  made.threads = Rcpp::as<int>(spec["threads"]);
+  made.solver = text_of(spec, "solver");
+  SEXP options = part(spec, "options"), names = Rf_getAttrib(options, R_NamesSymbol);
+  for (R_xlen_t k = 0; k < Rf_xlength(options); ++k) {
+    SEXP value = VECTOR_ELT(options, k);
+    made.options[CHAR(STRING_ELT(names, k))] = Rf_isNull(value) ? logreg::kNaN : Rf_asReal(value);
+  }
+  made.penalty = text_of(spec, "penalty");
+  made.penalty_strength = Rf_asReal(part(spec, "penalty_strength"));
+  made.penalty_standardize = Rf_asLogical(part(spec, "penalty_standardize")) == TRUE;
+  made.start = as_vector(part(spec, "start"));
+  made.threads = Rf_asInteger(part(spec, "threads"));
+  made.values_unseen = Rf_asLogical(part(spec, "values_unseen")) == TRUE;
   return made;
 }
 
@@ -37,97 +42,9 @@ logreg::RandomIndex r_random() {
   };
 }
 
-Rcpp::List aliased_to_r(const std::vector<logreg::AliasedColumn>& aliased) {
-  Rcpp::List made;
-  for (const logreg::AliasedColumn& column : aliased)
-    made.push_back(Rcpp::List::create(Rcpp::_["column"] = static_cast<int>(column.column) + 1,
-                                      Rcpp::_["repeats"] = to_r_positions(column.repeats)));
-  return made;
-}
-
-Rcpp::List trace_to_r(const logreg::UserTrace& trace) {
-  return Rcpp::List::create(Rcpp::_["epoch"] = trace.epoch, Rcpp::_["loss"] = trace.loss,
-                            Rcpp::_["objective"] = trace.objective,
-                            Rcpp::_["gradient_norm"] = trace.gradient_norm, Rcpp::_["step"] = trace.step,
-                            Rcpp::_["coefficients"] = to_r(trace.beta));
-}
-
-Rcpp::RObject optimum_to_r(const logreg::Optimum& optimum) {
-  if (!optimum.searched) return R_NilValue;
-  return Rcpp::List::create(Rcpp::_["found"] = optimum.found, Rcpp::_["coefficients"] = to_r(optimum.beta),
-                            Rcpp::_["loss"] = optimum.loss, Rcpp::_["distance"] = optimum.distance,
-                            Rcpp::_["reason"] = to_string(optimum.reason), Rcpp::_["gap"] = to_r(optimum.gap),
-                            Rcpp::_["hessian"] = to_r(optimum.hessian));
-}
-
-/// A named list whose names are known beforehand: filled in place, in their order.
-class NamedList {
- public:
-  template <std::size_t Count>
-  explicit NamedList(const char* (&names)[Count]) : list_(Rf_mkNamed(VECSXP, names)) {}
-
-  template <class Value>
-  void add(const Value& value) {
-    SET_VECTOR_ELT(list_, next_++, Rcpp::wrap(value));
-  }
-  SEXP list() const { return list_; }
-
- private:
-  Rcpp::Shield<SEXP> list_;
-  R_xlen_t next_ = 0;
-};
-
-/// What a fit returns of every row. `y` is null where R has it at hand.
-struct RowVectors {
-  Rcpp::RObject linear_predictors, y;
-};
-
-Rcpp::RObject known_or_null(double number) { return std::isnan(number) ? R_NilValue : Rcpp::wrap(number); }
-
-/// The one named list that leaves the core.
-Rcpp::List fit_to_r(const logreg::FitResult& fit, const RowVectors& rows) {
-  static const char* names[] = {
-      "kept", "aliased", "coefficients", "linear_predictors", "deviance", "triangle", "covariance", "scaling", "loss",
-      "objective", "reason", "distance", "reach", "reciprocal_condition", "rounding_floor", "iterations", "passes",
-      "condition_number", "condition_number_raw", "learning_rate", "smoothness", "curvature_max", "effective_df",
-      "gradient", "hessian", "optimum", "trace", "null_deviance", "y", ""};
-  NamedList made(names);
-  made.add(to_r_positions(fit.kept));
-  made.add(aliased_to_r(fit.aliased));
-  made.add(to_r(fit.beta));
-  made.add(rows.linear_predictors);
-  made.add(fit.deviance);
-  made.add(to_r(fit.triangle));
-  made.add(to_r(fit.covariance));
-  made.add(Rcpp::List::create(Rcpp::_["center"] = to_r(fit.center), Rcpp::_["scale"] = to_r(fit.scale),
-                              Rcpp::_["root"] = to_r(fit.root)));
-  made.add(fit.loss);
-  made.add(fit.objective);
-  made.add(to_string(fit.reason));
-  made.add(fit.distance);
-  made.add(fit.reach);
-  made.add(fit.reciprocal_condition);
-  made.add(fit.rounding_floor);
-  made.add(static_cast<double>(fit.iterations));
-  made.add(fit.passes);
-  made.add(fit.condition_number);
-  made.add(fit.condition_number_raw);
-  made.add(fit.learning_rate);
-  made.add(fit.smoothness);
-  made.add(fit.curvature_max);
-  made.add(fit.effective_parameters);
-  made.add(to_r(fit.gradient));
-  made.add(to_r(fit.hessian));
-  made.add(optimum_to_r(fit.optimum));
-  made.add(trace_to_r(fit.trace));
-  made.add(known_or_null(fit.null_deviance));
-  made.add(rows.y);
-  return made.list();
-}
-
 /// The kernels of the instruction set asked for, by default the widest that the processor has.
-void use_kernels(const Rcpp::List& spec) {
-  const std::string name = spec.containsElementNamed("isa") ? Rcpp::as<std::string>(spec["isa"]) : "auto";
+void use_kernels(SEXP spec) {
+  const std::string name = Rf_isNull(part(spec, "isa")) ? "auto" : text_of(spec, "isa");
   const logreg::Kernels* table = logreg::kernels_named(name);
   logreg::require(table != nullptr, "this processor or build has no instruction set '" + name + "'");
   logreg::chosen_kernels() = table;
@@ -139,7 +56,7 @@ bool may_collapse(const logreg::FitSpec& spec, const logreg::Response& response)
 }
 
 /// The fit of the cells in place of their rows; NULL if the rows are not of few cells.
-SEXP fit_cells(const Data& lent, logreg::FitSpec& what, logreg::Monitor& monitor) {
+SEXP fit_cells(const Data& lent, logreg::FitSpec& what, logreg::Monitor& monitor, SEXP names) {
   if (!may_collapse(what, lent.response)) return R_NilValue;
   const auto code = logreg::CellCode::of(lent.columns, lent.response.rows);
   if (!code) return R_NilValue;
@@ -156,7 +73,13 @@ SEXP fit_cells(const Data& lent, logreg::FitSpec& what, logreg::Monitor& monitor
   for (Index k = 0; k < eta.size(); ++k) of_cells[cells->numbers()[static_cast<std::size_t>(k)]] = eta[k];
   RowVectors made{lazy_cells(numbers, of_cells, rows), R_NilValue};
   if (cells->has_events()) made.y = lazy_response(events, rows);
-  return fit_to_r(fit, made);
+  return fit_to_r(fit, made, names, what.penalty != "none");
+}
+
+SEXP refusal(const char* kind, const char* words) {
+  const Rcpp::Shield<SEXP> made(Rf_mkString(words)), name(Rf_ScalarString(name_of(kind)));
+  Rf_setAttrib(made, R_NamesSymbol, name);
+  return made;
 }
 
 }  // namespace
@@ -167,24 +90,38 @@ void choose_kernels(DllInfo* dll) {
   logreg::chosen_kernels() = logreg::kernels_named("auto");
 }
 
+/// Fits `data` (`y`, `weight`, `offset`, `intercept`, `columns`, `names`) as `spec` says. What the core refuses is
+/// returned as text, named by its kind.
 // [[Rcpp::export(rng = false)]]
-Rcpp::List fit_(Rcpp::List data, Rcpp::List spec, Rcpp::RObject report) {
-  Data lent = lent_data(data);
-  logreg::FitSpec what = as_spec(spec);
-  use_kernels(spec);
-  RMonitor monitor(report);
-  const Rcpp::RObject collapsed = fit_cells(lent, what, monitor);
-  if (!collapsed.isNULL()) return Rcpp::List(collapsed);
-  look_at_rows(lent, data);
-  const logreg::MemorySource source(lent.columns, lent.response);
-  Rcpp::NumericVector eta = Rcpp::no_init(lent.response.rows);
-  what.eta = eta.begin();
-  return fit_to_r(logreg::Fit(source, lent.response, what, monitor, r_random()).run(), {eta, R_NilValue});
+SEXP fit_(SEXP data, SEXP spec, SEXP report) {
+  try {
+    Data lent = lent_data(data);
+    SEXP names = part(data, "names");
+    logreg::require(TYPEOF(names) == STRSXP && static_cast<std::size_t>(Rf_xlength(names)) == lent.columns.size(),
+                    "there must be a name for each column");
+    logreg::FitSpec what = as_spec(spec);
+    use_kernels(spec);
+    RMonitor monitor(report);
+    const Rcpp::RObject collapsed = fit_cells(lent, what, monitor, names);
+    if (!collapsed.isNULL()) return collapsed;
+    look_at_rows(lent, data);
+    const logreg::MemorySource source(lent.columns, lent.response);
+    const Rcpp::Shield<SEXP> eta(Rf_allocVector(REALSXP, lent.response.rows));
+    what.eta = REAL(eta);
+    return fit_to_r(logreg::Fit(source, lent.response, what, monitor, r_random()).run(), {SEXP(eta), R_NilValue}, names,
+                    what.penalty != "none");
+  } catch (const logreg::NotFinite& error) {
+    return refusal("not_finite", error.what());
+  } catch (const logreg::InputError& error) {
+    return refusal("core", error.what());
+  } catch (const std::bad_alloc&) {
+    return refusal("memory", "There is not enough memory for this fit.");
+  }
 }
 
 /// Ratios of the largest to the smallest singular value of the design: in z-scores of the kept columns, and as given.
 // [[Rcpp::export(rng = false)]]
-Rcpp::NumericVector condition_numbers_(Rcpp::List data, Rcpp::IntegerVector kept) {
+Rcpp::NumericVector condition_numbers_(SEXP data, Rcpp::IntegerVector kept) {
   const Data lent = as_data(data);
   const logreg::MemorySource source(lent.columns, lent.response);
   RMonitor monitor(R_NilValue);
@@ -192,8 +129,16 @@ Rcpp::NumericVector condition_numbers_(Rcpp::List data, Rcpp::IntegerVector kept
   return Rcpp::NumericVector::create(found.standardized, found.raw);
 }
 
+/// The same from the Gram that a fit has kept, of a design with or without an intercept and so many rows in use.
 // [[Rcpp::export(rng = false)]]
-Rcpp::NumericVector linear_predictor_(Rcpp::List data, Rcpp::NumericVector beta) {
+Rcpp::NumericVector condition_numbers_of_gram_(Rcpp::NumericMatrix gram, SEXP center, SEXP scale, bool intercept, double rows) {
+  const logreg::Affine affine{as_vector(center), as_vector(scale)};
+  const logreg::ConditionNumbers found = logreg::condition_numbers_of_gram(as_matrix(gram), affine, intercept, static_cast<Index>(rows));
+  return Rcpp::NumericVector::create(found.standardized, found.raw);
+}
+
+// [[Rcpp::export(rng = false)]]
+Rcpp::NumericVector linear_predictor_(SEXP data, Rcpp::NumericVector beta) {
   const Data lent = as_data(data);
   Rcpp::NumericVector eta = Rcpp::no_init(lent.response.rows);
   logreg::write_linear_predictor(logreg::MemorySource(lent.columns, lent.response), as_vector(beta), 1, eta.begin());
@@ -201,7 +146,7 @@ Rcpp::NumericVector linear_predictor_(Rcpp::List data, Rcpp::NumericVector beta)
 }
 
 // [[Rcpp::export(rng = false)]]
-Rcpp::NumericVector row_variance_(Rcpp::List data, Rcpp::IntegerVector kept, Rcpp::List scaling) {
+Rcpp::NumericVector row_variance_(SEXP data, Rcpp::IntegerVector kept, Rcpp::List scaling) {
   const Data lent = as_data(data);
   std::vector<Column> columns;
   for (Index j : as_positions(kept)) columns.push_back(lent.columns.at(static_cast<std::size_t>(j)));

@@ -4,12 +4,12 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
-#include <initializer_list>
 #include <logreg/support/thread_pool.hpp>
 #include <type_traits>
 #include <vector>
 
 #include "r_lazy.h"
+#include "r_list.h"
 
 // What R asks about the columns of a frame before a fit: are there values that no fit can use, which
 // levels occur, how is the response coded. Worker threads see plain pointers only; everything of R is
@@ -157,12 +157,14 @@ void add_stretches(std::size_t column, const Value* values, Index count, std::ve
   }
 }
 
-/// Facts found at once; what is long goes to `stretches`.
-int look_at(std::size_t place, SEXP column, std::vector<Stretch>& stretches) {
+/// Facts found at once; what is long goes to `stretches`, but for doubles that are to stay `unseen`.
+int look_at(std::size_t place, SEXP column, bool unseen, std::vector<Stretch>& stretches) {
   const Index count = Rf_xlength(column);
   int facts = is_odd(column) ? is_unusual : 0;
   switch (TYPEOF(column)) {
-    case REALSXP: add_stretches(place, REAL_RO(column), count, stretches); break;
+    case REALSXP:
+      if (!unseen) add_stretches(place, REAL_RO(column), count, stretches);
+      break;
     case LGLSXP: add_stretches(place, LOGICAL_RO(column), count, stretches); break;
     case INTSXP:
       add_stretches(place, INTEGER_RO(column), count, stretches);
@@ -301,45 +303,39 @@ void name_rows(SEXP from, SEXP made, const std::vector<int>& places, Index rows)
   Rf_setAttrib(made, R_DimNamesSymbol, labels);
 }
 
-SEXP named_list(std::initializer_list<const char*> names) {
-  const char* spelled[8] = {};
-  std::copy(names.begin(), names.end(), spelled);
-  return Rf_mkNamed(VECSXP, [&] {
-    spelled[names.size()] = "";
-    return spelled;
-  }());
-}
-
 }  // namespace
 
 /// The columns of a list before they become a frame.
 /// NULL if they cannot: none, of a wrong type, or not as many rows in each. Otherwise their rows, a sum of
-/// facts for each, their classes, and whether all of them are plain numbers without any fact.
+/// facts for each, their classes, and whether all of them are plain numbers without any fact. `unseen` says of which
+/// columns the doubles are left for the core to look at (NULL: of none).
 // [[Rcpp::export(rng = false)]]
-SEXP scan_columns_(SEXP columns, int threads) {
+SEXP scan_columns_(SEXP columns, int threads, SEXP unseen = R_NilValue) {
   const R_xlen_t count = Rf_xlength(columns);
   if (count == 0) return R_NilValue;
   const Index rows = rows_of(VECTOR_ELT(columns, 0));
   for (R_xlen_t j = 0; j < count; ++j)
     if (!fits_a_frame(VECTOR_ELT(columns, j)) || rows_of(VECTOR_ELT(columns, j)) != rows) return R_NilValue;
-  const Rcpp::Shield<SEXP> made(named_list({"rows", "facts", "classes", "plain"}));
-  SET_VECTOR_ELT(made, 0, Rf_ScalarInteger(static_cast<int>(rows)));
-  SET_VECTOR_ELT(made, 1, Rf_allocVector(INTSXP, count));
-  SET_VECTOR_ELT(made, 2, Rf_allocVector(STRSXP, count));
-  Rf_setAttrib(VECTOR_ELT(made, 2), R_NamesSymbol, Rf_getAttrib(columns, R_NamesSymbol));
-  int* facts = INTEGER(VECTOR_ELT(made, 1));
+  const Rcpp::Shield<SEXP> facts(Rf_allocVector(INTSXP, count)), classes(Rf_allocVector(STRSXP, count));
+  Rf_setAttrib(classes, R_NamesSymbol, Rf_getAttrib(columns, R_NamesSymbol));
   bool plain = true;
   std::vector<Stretch> stretches;
   for (R_xlen_t j = 0; j < count; ++j) {
     SEXP column = VECTOR_ELT(columns, j);
-    SET_STRING_ELT(VECTOR_ELT(made, 2), j, Rf_mkChar(class_of(column)));
-    facts[j] = look_at(static_cast<std::size_t>(j), column, stretches);
+    const char* title = class_of(column);
+    SET_STRING_ELT(classes, j, *title ? logreg_r::name_of(title) : R_BlankString);
+    INTEGER(facts)[j] = look_at(static_cast<std::size_t>(j), column, !Rf_isNull(unseen) && LOGICAL(unseen)[j] == TRUE, stretches);
     plain = plain && is_plain(column);
   }
-  scan_all(stretches, threads, facts);
-  plain = plain && std::all_of(facts, facts + count, [](int fact) { return fact == 0; });
-  SET_VECTOR_ELT(made, 3, Rf_ScalarLogical(plain));
-  return made;
+  scan_all(stretches, threads, INTEGER(facts));
+  plain = plain && std::all_of(INTEGER(facts), INTEGER(facts) + count, [](int fact) { return fact == 0; });
+  static const logreg_r::Names parts{"rows", "facts", "classes", "plain"};
+  logreg_r::NamedList made(parts);
+  made.add(static_cast<int>(rows));
+  made.add(facts);
+  made.add(classes);
+  made.add(plain);
+  return made.list();
 }
 
 /// The names of the symbols in a call of list(), "" for the other elements.
@@ -359,17 +355,18 @@ SEXP plain_columns_(SEXP frame, SEXP labels) {
   SEXP names = Rf_getAttrib(frame, R_NamesSymbol);
   const R_xlen_t count = Rf_xlength(labels), width = Rf_xlength(frame);
   const Rcpp::Shield<SEXP> made(Rf_allocVector(VECSXP, count));
-  const Rcpp::Shield<SEXP> kind(Rf_mkString("numeric"));
+  const Rcpp::Shield<SEXP> kind(Rf_ScalarString(logreg_r::name_of("numeric")));
+  static const logreg_r::Names parts{"kind", "values"};
   R_xlen_t k = 0;
   for (R_xlen_t j = 0; j < count; ++j) {
     // Terms stand in the order of the frame nearly always: the search goes on where the last one ended.
     R_xlen_t tried = 0;
     while (tried < width && STRING_ELT(names, k % width) != STRING_ELT(labels, j)) ++k, ++tried;
     if (tried == width || !is_plain(VECTOR_ELT(frame, k % width))) return R_NilValue;
-    SEXP column = named_list({"kind", "values"});
-    SET_VECTOR_ELT(made, j, column);
-    SET_VECTOR_ELT(column, 0, kind);
-    SET_VECTOR_ELT(column, 1, VECTOR_ELT(frame, k % width));
+    logreg_r::NamedList column(parts);
+    column.add(kind);
+    column.add(VECTOR_ELT(frame, k % width));
+    SET_VECTOR_ELT(made, j, column.list());
   }
   return made;
 }
@@ -385,15 +382,16 @@ SEXP scan_response_(SEXP y, SEXP weight) {
   const logreg_r::Integers whole = logreg_r::integers_behind(values);
   const Coding coding = whole.values ? coding_of(whole.values, whole.zero, weights, Rf_xlength(values))
                                      : coding_of(REAL_RO(values), 0.0, weights, Rf_xlength(values));
-  const Rcpp::Shield<SEXP> made(named_list({"y", "zero_one", "share", "whole", "rows", "zeros", "ones"}));
-  SET_VECTOR_ELT(made, 0, values);
-  SET_VECTOR_ELT(made, 1, Rf_ScalarLogical(coding.zero_one));
-  SET_VECTOR_ELT(made, 2, Rf_ScalarLogical(coding.share));
-  SET_VECTOR_ELT(made, 3, Rf_ScalarLogical(coding.whole));
-  SET_VECTOR_ELT(made, 4, Rf_ScalarReal(static_cast<double>(coding.rows)));
-  SET_VECTOR_ELT(made, 5, Rf_ScalarReal(static_cast<double>(coding.zeros)));
-  SET_VECTOR_ELT(made, 6, Rf_ScalarReal(static_cast<double>(coding.ones)));
-  return made;
+  static const logreg_r::Names parts{"y", "zero_one", "share", "whole", "rows", "zeros", "ones"};
+  logreg_r::NamedList made(parts);
+  made.add(values);
+  made.add(coding.zero_one);
+  made.add(coding.share);
+  made.add(coding.whole);
+  made.add(static_cast<double>(coding.rows));
+  made.add(static_cast<double>(coding.zeros));
+  made.add(static_cast<double>(coding.ones));
+  return made.list();
 }
 
 /// The rows, counted from 1, in which any column of a list has a missing value.
@@ -432,13 +430,8 @@ int design_width_(Rcpp::List columns, double rows) {
   R_xlen_t width = 0;
   for (R_xlen_t j = 0; j < columns.size(); ++j) {
     SEXP column = columns[j];
-    SEXP names = Rf_getAttrib(column, R_NamesSymbol);
-    SEXP values = R_NilValue, contrast = R_NilValue;
-    for (R_xlen_t k = 0; k < Rf_xlength(names); ++k) {
-      const char* name = CHAR(STRING_ELT(names, k));
-      if (!std::strcmp(name, "values") || !std::strcmp(name, "codes")) values = VECTOR_ELT(column, k);
-      if (!std::strcmp(name, "contrast")) contrast = VECTOR_ELT(column, k);
-    }
+    SEXP contrast = logreg_r::part(column, "contrast");
+    SEXP values = logreg_r::part(column, Rf_isNull(contrast) ? "values" : "codes");
     if (Rf_isNull(values) || static_cast<double>(rows_of(values)) != rows) return NA_INTEGER;
     SEXP dim = dim_of(Rf_isNull(contrast) ? values : contrast);
     width += Rf_xlength(dim) < 2 ? 1 : INTEGER(dim)[1];

@@ -11,6 +11,7 @@
 #include <logreg/support/thread_pool.hpp>
 
 #include "r_lazy.h"
+#include "r_list.h"
 
 // Vectors with one number a row that compute themselves when they are first read. R sees ordinary
 // doubles. Such a vector keeps a recipe in data1 and, once read, its numbers in data2; the recipe is
@@ -195,17 +196,24 @@ double pack_response(const double* y, const double* unused, Index rows, Rbyte* b
   over_rows(rows, allowed_threads(), [&](Index from, Index to) {
     Index ones = 0;
     bool strange = false;
-    for (Index start = from; start < to && !strange; start += 8) {
-      unsigned byte = 0;
-      for (Index i = start; i < std::min(start + 8, to); ++i) {
-        const bool counts = !unused || unused[i] != 0.0;
-        const bool one = counts && y[i] == 1.0;
-        strange |= counts && y[i] != 0.0 && !one;
-        ones += one;
-        byte |= static_cast<unsigned>(one) << (i & 7);
+    const auto pack = [&](Index start, Index count, auto counts) {
+      unsigned byte = 0, other_values = 0;
+      for (Index k = 0; k < count; ++k) {
+        const unsigned one = counts(start + k) & static_cast<unsigned>(y[start + k] == 1.0);
+        other_values |= counts(start + k) & static_cast<unsigned>(y[start + k] != 0.0) & (one ^ 1u);
+        byte |= one << k;
       }
+      strange |= other_values != 0;
+      ones += static_cast<Index>(std::bitset<8>(byte).count());
       bits[start >> 3] = static_cast<Rbyte>(byte);
-    }
+    };
+    const auto pack_all = [&](auto counts) {
+      Index start = from;
+      for (; start + 8 <= to && !strange; start += 8) pack(start, 8, counts);  // a length that the compiler knows
+      if (start < to && !strange) pack(start, to - start, counts);
+    };
+    if (unused) pack_all([unused](Index i) { return static_cast<unsigned>(unused[i] != 0.0); });
+    else pack_all([](Index) { return 1u; });
     events += ones;
     if (strange) other = true;
   });
@@ -298,16 +306,16 @@ SEXP row_vectors_(SEXP eta, SEXP y, SEXP weight, SEXP names, bool zero_unused) {
   const Rcpp::Shield<SEXP> own_y(own_response(y, zero_unused && weight != R_NilValue ? REAL_RO(weight) : nullptr, names, &events));
   const Rcpp::Shield<SEXP> own_w(own_weight(weight, rows, names));
   const auto term = [&](Part part) { return make_lazy(part, rows, names, eta, own_y, own_w); };
-  static const char* parts[] = {"residuals", "fitted.values", "linear.predictors", "weights", "prior.weights", "y", "events", ""};
-  const Rcpp::Shield<SEXP> made(Rf_mkNamed(VECSXP, parts));
-  SET_VECTOR_ELT(made, 0, term(Part::working));
-  SET_VECTOR_ELT(made, 1, term(Part::probability));
-  SET_VECTOR_ELT(made, 2, eta);
-  SET_VECTOR_ELT(made, 3, term(Part::working_weight));
-  SET_VECTOR_ELT(made, 4, own_w);
-  SET_VECTOR_ELT(made, 5, own_y);
-  SET_VECTOR_ELT(made, 6, Rf_ScalarReal(events));
-  return made;
+  static const logreg_r::Names parts{"residuals", "fitted.values", "linear.predictors", "weights", "prior.weights", "y", "events"};
+  logreg_r::NamedList made(parts);
+  made.add(term(Part::working));
+  made.add(term(Part::probability));
+  made.add(eta);
+  made.add(term(Part::working_weight));
+  made.add(own_w);
+  made.add(own_y);
+  made.add(events);
+  return made.list();
 }
 
 /// Deviance or Pearson residuals, to be computed when they are read.

@@ -1,5 +1,6 @@
 #include <Rcpp.h>
 #include <cmath>
+#include <logreg/inference/deviance.hpp>
 #include <logreg/inference/residuals.hpp>
 #include <logreg/support/stable_math.hpp>
 
@@ -22,6 +23,12 @@ Rcpp::NumericVector log1p_exp_(Rcpp::NumericVector eta) { return map_numbers(eta
 
 // [[Rcpp::export(rng = false)]]
 Rcpp::NumericVector logit_(Rcpp::NumericVector p) { return map_numbers(p, logreg::logit); }
+
+/// Deviance of the model without columns, for a 0/1 response whose rows count alike.
+// [[Rcpp::export(rng = false)]]
+double binary_null_deviance_(double events, double rows, bool intercept) {
+  return logreg::binary_null_deviance(events, rows, intercept);
+}
 
 /// Per row: probability, working weight w p (1 - p), and the residuals of glm(). Without weights they are 1.
 // [[Rcpp::export(rng = false)]]

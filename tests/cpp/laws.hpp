@@ -178,6 +178,16 @@ inline void design_products(const logreg::Design& design, const Matrix& dense, c
   if (coding && !coding->factors().empty()) packed_gram(design, coding->rows_from_stored(dense), w, *coding);
   else square_gram(design, dense, w);
 
+  Vector largest = Vector::Zero(p);
+  design.raise_largest(largest);
+  const Vector known = size.colwise().maxCoeff();
+  const Index beside = coding && !coding->factors().empty() ? coding->factors().front().first : p;
+  CHECK(largest.head(beside) == known.head(beside));
+  CHECK((largest.array() >= known.array()).all());
+  Vector kept = known.array() + 1.0;
+  design.raise_largest(kept);
+  CHECK(kept.head(beside) == Vector((known.array() + 1.0).head(beside)));
+
   Matrix copy(n, p);
   design.copy_to(copy);
   CHECK(copy == dense);

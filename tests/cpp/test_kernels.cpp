@@ -67,6 +67,13 @@ struct Output {
   Index size;
 };
 
+/// The columns of a matrix as they lie.
+std::vector<logreg::ColumnInPlace> side_by_side(const double* x, Index stride, Index cols) {
+  std::vector<logreg::ColumnInPlace> made;
+  for (Index j = 0; j < cols; ++j) made.push_back({x + j * stride, 0.0, 1.0});
+  return made;
+}
+
 bool same_number(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
 enum class Weights { none, positive, some_zero };
@@ -213,9 +220,9 @@ TEST_CASE("the weighted Gram's lower triangle is the twin's to rounding, for wei
         for (Index i = 0; i < n; i += 3) w.from[i] = 0.0;
         const Input x_size = x.values.absolute(), w_size = w.absolute();
         Output gram(p * gram_stride, (place + 1) % kPlaces, 1.0), twin(p * gram_stride, 0, 1.0), size(p * gram_stride, 0, 1.0);
-        table.add_weighted_gram(n, p, x.values.from, x.stride, w.from, gram.from, gram_stride, nullptr);
-        logreg::scalar::add_weighted_gram(n, p, x.values.from, x.stride, w.from, twin.from, gram_stride, nullptr);
-        logreg::scalar::add_weighted_gram(n, p, x_size.from, x.stride, w_size.from, size.from, gram_stride, nullptr);
+        table.add_weighted_gram(n, p, side_by_side(x.values.from, x.stride, p).data(), w.from, gram.from, gram_stride, nullptr);
+        logreg::scalar::add_weighted_gram(n, p, side_by_side(x.values.from, x.stride, p).data(), w.from, twin.from, gram_stride, nullptr);
+        logreg::scalar::add_weighted_gram(n, p, side_by_side(x_size.from, x.stride, p).data(), w_size.from, size.from, gram_stride, nullptr);
         bool near = true, padding_kept = true;
         for (Index j = 0; j < p; ++j) {
           const Index diagonal = j * gram_stride + j;
@@ -229,7 +236,7 @@ TEST_CASE("the weighted Gram's lower triangle is the twin's to rounding, for wei
   });
 }
 
-TEST_CASE("columns where they lie give the products that they give when packed: eta to the last bit") {
+TEST_CASE("columns where they lie give the products that they give when packed: eta and the Gram to the last bit") {
   for_each_length([](const Kernels& table, Index n, Index place) {
     for (Index p : {0, 1, 4, 5, 8, 11}) {
       CAPTURE(p);
@@ -249,6 +256,14 @@ TEST_CASE("columns where they lie give the products that they give when packed: 
       table.add_transpose_times_in_place(n, p, columns.data(), r.from, gradient.from);
       table.add_transpose_times(n, p, packed.data(), n, r.from, gradient_packed.from);
       CHECK(eta.memory == eta_packed.memory);
+      const Input w(n, (place + 2) % kPlaces);
+      Output gram(p * p, place, 1.0), gram_packed(p * p, place, 1.0);
+      table.add_weighted_gram(n, p, columns.data(), w.from, gram.from, p, nullptr);
+      table.add_weighted_gram(n, p, side_by_side(packed.data(), n, p).data(), w.from, gram_packed.from, p, nullptr);
+      bool same = gram.is_guarded();
+      for (Index j = 0; j < p; ++j)
+        for (Index i = j; i < p; ++i) same = same && gram.from[j * p + i] == gram_packed.from[j * p + i];
+      CHECK(same);
       bool near = gradient.is_guarded();
       for (Index j = 0; j < p; ++j) {
         double size = 1.0;
@@ -289,9 +304,9 @@ TEST_CASE("the Gram of more rows than a tile goes over at a time is the twin's t
         const Columns x(n, p, 5, n % kPlaces);
         const Input w(n, p % kPlaces), x_size = x.values.absolute(), w_size = w.absolute();
         Output gram(p * p, 1, 1.0), twin(p * p, 0, 1.0), size(p * p, 0, 1.0);
-        table.add_weighted_gram(n, p, x.values.from, x.stride, w.from, gram.from, p, nullptr);
-        logreg::scalar::add_weighted_gram(n, p, x.values.from, x.stride, w.from, twin.from, p, nullptr);
-        logreg::scalar::add_weighted_gram(n, p, x_size.from, x.stride, w_size.from, size.from, p, nullptr);
+        table.add_weighted_gram(n, p, side_by_side(x.values.from, x.stride, p).data(), w.from, gram.from, p, nullptr);
+        logreg::scalar::add_weighted_gram(n, p, side_by_side(x.values.from, x.stride, p).data(), w.from, twin.from, p, nullptr);
+        logreg::scalar::add_weighted_gram(n, p, side_by_side(x_size.from, x.stride, p).data(), w_size.from, size.from, p, nullptr);
         bool near = gram.is_guarded();
         for (Index j = 0; j < p; ++j)
           near = near && are_near(gram.from + j * (p + 1), twin.from + j * (p + 1), size.from + j * (p + 1), p - j, n);
@@ -309,14 +324,14 @@ TEST_CASE("what is fetched ahead changes no bit of the Gram, however many places
         const Columns x(n, p, 3, 1);
         const Input w(n, 2);
         Output plain(p * p, 0, 1.0);
-        table.add_weighted_gram(n, p, x.values.from, x.stride, w.from, plain.from, p, nullptr);
+        table.add_weighted_gram(n, p, side_by_side(x.values.from, x.stride, p).data(), w.from, plain.from, p, nullptr);
         for (Index count : {0, 1, 2, 9, 40})
           for (Index bytes : {0, 8, 63, 64, 520, 8192}) {
             const std::vector<double> far(size_of(bytes / 8 + 1));
             const std::vector<const void*> places(size_of(count), far.data());
             const logreg::FetchAhead ahead{places.data(), count, bytes};
             Output gram(p * p, 0, 1.0);
-            table.add_weighted_gram(n, p, x.values.from, x.stride, w.from, gram.from, p, &ahead);
+            table.add_weighted_gram(n, p, side_by_side(x.values.from, x.stride, p).data(), w.from, gram.from, p, &ahead);
             bool same = gram.is_guarded();
             for (Index j = 0; j < p; ++j)
               for (Index i = j; i < p; ++i) same = same && gram.from[j * p + i] == plain.from[j * p + i];
@@ -343,9 +358,9 @@ TEST_CASE("products of matrices at every place in memory") {
     logreg::scalar::add_transpose_times(n, p, x_size.from, x.stride, r_size.from, gradient_size.from);
     CHECK(are_near(gradient.from, gradient_twin.from, gradient_size.from, p, n));
     Output gram(p * p, place, 0.0), twin(p * p, 0, 0.0), size(p * p, 0, 0.0);
-    table.add_weighted_gram(n, p, x.values.from, x.stride, w.from, gram.from, p, nullptr);
-    logreg::scalar::add_weighted_gram(n, p, x.values.from, x.stride, w.from, twin.from, p, nullptr);
-    logreg::scalar::add_weighted_gram(n, p, x_size.from, x.stride, w.from, size.from, p, nullptr);
+    table.add_weighted_gram(n, p, side_by_side(x.values.from, x.stride, p).data(), w.from, gram.from, p, nullptr);
+    logreg::scalar::add_weighted_gram(n, p, side_by_side(x.values.from, x.stride, p).data(), w.from, twin.from, p, nullptr);
+    logreg::scalar::add_weighted_gram(n, p, side_by_side(x_size.from, x.stride, p).data(), w.from, size.from, p, nullptr);
     for (Index j = 0; j < p; ++j)
       CHECK(are_near(gram.from + j * (p + 1), twin.from + j * (p + 1), size.from + j * (p + 1), p - j, n));
     CHECK((eta.is_guarded() && gradient.is_guarded() && gram.is_guarded()));
@@ -449,6 +464,22 @@ TEST_CASE("a value that is not finite shows, wherever it is and whatever it weig
           if (n > 1) CHECK(found.maximum == 0.5);
         }
   });
+}
+
+TEST_CASE("the largest value is that of the scalar twin, and NaN where one is not finite") {
+  for_each_length([](const Kernels& table, Index n, Index place) {
+    const Input x(n, place);
+    for (double center : {0.0, 0.3}) CHECK(table.largest(n, x.from, center, 0.25) == logreg::scalar::largest(n, x.from, center, 0.25));
+    for (double wrong : {kNaN, std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()}) {
+      if (n == 0) continue;
+      Input spoiled = x;
+      spoiled.from[(3 * place) % n] = wrong;
+      CHECK(std::isnan(table.largest(n, spoiled.from, 0.3, 2.0)));
+      CHECK(std::isnan(logreg::scalar::largest(n, spoiled.from, 0.3, 2.0)));
+    }
+  });
+  const double by_hand[] = {1.0, -4.0, 2.5};
+  CHECK(logreg::scalar::largest(3, by_hand, 0.5, 2.0) == 9.0);
 }
 
 }  // namespace tests_of_kernels

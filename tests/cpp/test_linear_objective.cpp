@@ -323,13 +323,16 @@ TEST_CASE("linear predictors are left where they are wanted, of the point that w
     CHECK(!whole.objective.linear_predictors_at(beta));
     whole.objective.keep_linear_predictors(eta.data());
     CHECK(!whole.objective.linear_predictors_at(beta));
-    for (Need need : {Need::value, Need::gradient, Need::hessian}) {
+    for (Need need : {Need::value, Need::gradient}) {
       eta.setConstant(logreg::kNaN);
       whole.objective.evaluate(beta, need, at);
       CHECK(whole.objective.linear_predictors_at(beta));
       CHECK(!whole.objective.linear_predictors_at(other));
       CHECK((eta - (data.dense() * beta + data.offset)).cwiseAbs().maxCoeff() <= 1e-14);
     }
+    whole.objective.evaluate(other, Need::hessian, at);  // hardly ever the last pass: it leaves them alone
+    CHECK(whole.objective.linear_predictors_at(beta));
+    CHECK((eta - (data.dense() * beta + data.offset)).cwiseAbs().maxCoeff() <= 1e-14);
     whole.objective.evaluate(other, Need::value, at);
     CHECK(!whole.objective.linear_predictors_at(beta));
     whole.objective.reach(beta);
@@ -344,12 +347,51 @@ TEST_CASE("the bound of the reach bounds it, and is infinite while nothing is kn
   const Vector direction = laws::random_vector(4, 40);
   CHECK(whole.objective.reach_bound(direction) == logreg::kInfinity);
   const Vector largest = data.dense().cwiseAbs().colwise().maxCoeff();
-  whole.objective.set_largest(largest);
+  whole.objective.watch_values(false);
+  CHECK(whole.objective.reach_bound(direction) == logreg::kInfinity);
+  Evaluation at;
+  whole.objective.evaluate(Vector::Zero(4), Need::value, at);
   CHECK(laws::agree(whole.objective.reach_bound(direction), direction.cwiseAbs().dot(largest), 1e-15, 0));
   for (unsigned seed = 41; seed < 61; ++seed) {
     const Vector some = laws::random_vector(4, seed);
     CHECK(whole.objective.reach(some) <= whole.objective.reach_bound(some) * (1 + 1e-14));
   }
+}
+
+TEST_CASE("the bound counts one level of a factor, the largest that its coefficients reach") {
+  const std::vector<int> codes = {1, 2, 3, 4, 5, 1, 2};
+  const std::vector<double> x = {-3, 1, 2, 0, 1, 0.5, 2}, y = {0, 1, 0, 1, 1, 0, 1};
+  std::vector<logreg::Column> columns = {logreg::Column::intercept(), logreg::Column::real(x.data())};
+  for (Index level = 1; level < 5; ++level) columns.push_back(logreg::Column::indicator(codes.data(), level, 5));
+  const logreg::MemorySource source(columns, {7, y.data()});
+  const logreg::LogisticLoss loss;
+  const logreg::NoPenalty none;
+  logreg::Monitor quiet;
+  logreg::LinearObjective objective(source, loss, none, 1, quiet);
+  objective.watch_values(false);
+  Evaluation at;
+  objective.evaluate(Vector::Zero(6), Need::gradient, at);
+  // |1| + 3 |-2| + max(|0|, |4|, |-5|, |1|, |2|)
+  CHECK(objective.reach_bound(problems::vector_of({1, -2, 4, -5, 1, 2})) == 12.0);
+}
+
+TEST_CASE("a value that nobody has looked at is an error where it is not finite, in a pilot too") {
+  for (double wrong : {logreg::kNaN, logreg::kInfinity})
+    for (Index row : {Index{0}, Index{7777}, Index{15999}})
+      for (bool refused : {false, true}) {
+        CAPTURE(wrong);
+        CAPTURE(row);
+        Data data = problems::many_rows(16000, 2);
+        data.x(row, 1) = wrong;
+        Whole whole(data, 2);
+        whole.objective.watch_values(refused);
+        Evaluation at;
+        if (refused) CHECK_THROWS_AS(whole.objective.evaluate(Vector::Zero(3), Need::gradient, at), logreg::NotFinite);
+        else CHECK_NOTHROW(whole.objective.evaluate(Vector::Zero(3), Need::gradient, at));
+        CHECK(!(whole.objective.reach_bound(Vector::Ones(3)) < logreg::kInfinity));
+        const std::unique_ptr<logreg::Objective> pilot = whole.objective.pilot();
+        if (refused && row == 0) CHECK_THROWS_AS(pilot->evaluate(Vector::Zero(3), Need::value, at), logreg::NotFinite);
+      }
 }
 
 TEST_CASE("a pilot is the mean over its rows; there is none where it would not pay") {

@@ -211,7 +211,7 @@ TEST_CASE("a last step too short to change the Hessian keeps it, and it is that 
   // So many numbers that a pass is worth sparing.
   const Data data = problems::many_rows(26000, 3);
   Whole whole(data, 2);
-  whole.objective.set_largest(data.dense().cwiseAbs().colwise().maxCoeff());
+  whole.objective.watch_values(false);
   const Vector optimum = minimize(whole.objective, Vector::Zero(4), false).beta;
   int spared = 0;
   for (double size : {1.0, 0.3, 0.1, 0.03, 0.01, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5}) {

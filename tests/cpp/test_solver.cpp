@@ -115,7 +115,7 @@ TEST_CASE("every registered solver describes its options, and its defaults are i
     for (const logreg::OptionSpec& spec : solver->options()) {
       CAPTURE(spec.name);
       CHECK(seen.insert(spec.name).second);
-      CHECK(!spec.description.empty());
+      CHECK(!std::string(spec.description).empty());
       CHECK(spec.minimum < spec.maximum);
       CHECK_NOTHROW(options.set(spec.name, spec.fallback));
     }

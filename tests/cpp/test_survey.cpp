@@ -145,4 +145,57 @@ TEST_CASE("every table of kernels surveys the same to rounding") {
   }
 }
 
+TEST_CASE("runs of rows lie apart, in order, from the first row to the last, and are about as many as asked for") {
+  for (Index rows : {100, 1000, 8192, 70001, 1000000})
+    for (Index wanted : {Index{64}, rows / 64 + 64, rows / 8 + 1}) {
+      const std::vector<logreg::RowRun> runs = logreg::spread_runs(rows, wanted, 1024);
+      REQUIRE(!runs.empty());
+      Index end = 0, seen = 0;
+      for (const logreg::RowRun& run : runs) {
+        CHECK(run.first >= end);
+        CHECK((run.count > 0 && run.count <= 1024));
+        end = run.first + run.count;
+        seen += run.count;
+      }
+      CHECK(runs.front().first == 0);
+      CHECK(end <= rows);
+      if (runs.size() > 1) CHECK(end >= rows - 1);
+      CHECK(seen <= std::max<Index>(wanted, 64));
+      CHECK(seen >= std::min(wanted, rows) / 2);
+    }
+}
+
+TEST_CASE("a sample of few rows is all of them; of many it is near, and what does not vary in it is looked at whole") {
+  const Mixed few(8191);
+  for (std::size_t j = 0; j < few.columns.size(); ++j)
+    check_moments(Survey::sample(few.columns, 8191, nullptr, 2)[j], Survey::of(few.columns, 8191, nullptr, 2)[j]);
+
+  constexpr Index kRows = 70000;
+  const Vector noise = laws::random_vector(kRows, 34);
+  Vector rare = Vector::Zero(kRows), far = noise.array() + 1e9;
+  std::vector<int> codes(kRows, 1);
+  const std::vector<logreg::RowRun> seen = logreg::spread_runs(kRows, kRows / 64, 1024);
+  const Index unseen = seen.front().first + seen.front().count + 1;  // a row that the sample does not hold
+  rare[unseen] = 1.0;
+  for (Index i = 0; i < kRows; ++i) codes[static_cast<std::size_t>(i)] = 1 + static_cast<int>(i % 2);
+  codes[static_cast<std::size_t>(unseen)] = 3;
+  std::vector<Column> columns = {Column::intercept(), Column::real(noise.data()), Column::real(far.data()), Column::real(rare.data())};
+  for (Index level = 1; level < 3; ++level) columns.push_back(Column::indicator(codes.data(), level, 3));
+  const std::vector<ColumnMoments> sample = Survey::sample(columns, kRows, nullptr, 2), whole = Survey::of(columns, kRows, nullptr, 2);
+  for (std::size_t j : {1, 2}) {
+    CHECK(laws::agree(sample[j].mean, whole[j].mean, 0, 0.2 * whole[j].deviation));
+    CHECK(laws::agree(sample[j].deviation, whole[j].deviation, 0.2, 0));
+    CHECK(sample[j].mean != whole[j].mean);
+  }
+  for (std::size_t j : {0, 3, 4, 5}) check_moments(sample[j], whole[j]);
+
+  Vector spoiled = noise;
+  spoiled[0] = logreg::kNaN;
+  CHECK(!Survey::sample({Column::real(spoiled.data())}, kRows, nullptr, 1)[0].finite);
+  CHECK(Survey::sample({Column::real(noise.data())}, kRows, nullptr, 1)[0].finite);
+  spoiled = noise;
+  spoiled[unseen] = logreg::kInfinity;
+  CHECK(!Survey::of({Column::real(spoiled.data())}, kRows, nullptr, 1)[0].finite);
+}
+
 }  // namespace tests_of_survey

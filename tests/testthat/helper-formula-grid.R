@@ -197,8 +197,11 @@ with_own_contrasts <- function(data) {
   data
 }
 
-# What logreg() hands to the core: the call as users make it, stopped where the numbers begin.
+# What logreg() hands to the core on the general way: the call as users make it, stopped where the numbers begin.
 handed_to_core <- function(formula, data, ...) {
+  state <- logreg:::made_before
+  state$general_only <- TRUE
+  on.exit(state$general_only <- FALSE)
   testthat::local_mocked_bindings(.package = "logreg", fit_core = function(data, ...) {
     stop(structure(class = c("handed", "error", "condition"), list(message = "handed", call = NULL, data = data)))
   })

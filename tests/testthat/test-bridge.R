@@ -1,7 +1,9 @@
 # What goes over the border into the core, and how the core behaves while it works.
 
-# What the core is handed by a call of logreg().
+# What the core is handed by a call of logreg(), on the general way.
 handed_over <- function(...) {
+  made_before$general_only <- TRUE
+  on.exit(made_before$general_only <- FALSE)
   handed <- NULL
   core <- logreg:::fit_
   testthat::local_mocked_bindings(
@@ -12,6 +14,7 @@ handed_over <- function(...) {
     .package = "logreg"
   )
   suppressWarnings(logreg(...))
+  handed$data <- handed$data[c("y", "weight", "offset", "intercept", "columns")]
   handed
 }
 
@@ -233,29 +236,46 @@ test_that("a fit says nothing unless asked, and a failing report does not hurt",
 })
 
 test_that("the core refuses what the bridge should never hand over", {
-  good <- list(y = c(0, 1, 1, 0), weight = NULL, offset = NULL, intercept = TRUE, columns = list(list(kind = "numeric", values = c(1, 2, 3, 5))))
+  good <- list(y = c(0, 1, 1, 0), weight = NULL, offset = NULL, intercept = TRUE, columns = list(list(kind = "numeric", values = c(1, 2, 3, 5))), names = c("(Intercept)", "x"))
   spec <- list(
     solver = "newton", options = list(), penalty = "none", penalty_strength = 0, penalty_standardize = TRUE, start = NULL, threads = 1L
   )
-  expect_identical(logreg:::fit_(good, spec, NULL)$reason, "converged")
+  expect_identical(logreg:::fit_(good, spec, NULL)$convergence$reason, "converged")
+  expect_refused <- function(data, spec, info) expect_named(logreg:::fit_(data, spec, NULL), "core", info = info)
   bad_data <- list(
     y = 0:1, weight = 1, offset = "a", columns = list(list(kind = "numeric", values = 1:3)),
     columns = list(list(kind = "numeric", values = letters[1:4])), columns = list(list(kind = "unknown", values = 1:4)),
     columns = list(list(kind = "factor", codes = c(1L, 2L, 3L, 1L), contrast = matrix(0:1, 2))),
-    columns = list(list(kind = "matrix", values = matrix(1:4 + 0, 2))), weight = c(1, 1, 1, -1), weight = rep(0, 4)
+    columns = list(list(kind = "matrix", values = matrix(1:4 + 0, 2))), weight = c(1, 1, 1, -1), weight = rep(0, 4),
+    names = "x", names = NULL, columns = list(list(values = 1:4))
   )
   for (k in seq_along(bad_data)) {
     changed <- good
     changed[names(bad_data)[[k]]] <- bad_data[k]
-    expect_error(logreg:::fit_(changed, spec, NULL), info = paste(k, names(bad_data)[[k]]))
+    expect_refused(changed, spec, paste(k, names(bad_data)[[k]]))
   }
   bad_spec <- list(
-    solver = "nothing", penalty = "nothing", start = 1, options = list(tolerance = -1), options = list(nothing = 1), options = list(max_iterations = 1.5)
+    solver = "nothing", solver = NULL, solver = 1, penalty = "nothing", start = 1, options = list(tolerance = -1), options = list(nothing = 1), options = list(max_iterations = 1.5)
   )
   for (k in seq_along(bad_spec)) {
     changed <- spec
     changed[names(bad_spec)[[k]]] <- bad_spec[k]
-    expect_error(logreg:::fit_(good, changed, NULL), info = names(bad_spec)[[k]])
+    expect_refused(good, changed, names(bad_spec)[[k]])
+  }
+})
+
+test_that("what the core refuses is an error of our class with its words, on either way", {
+  for (formula in list(y ~ real, y ~ group)) {
+    refuse <- function(words, code) {
+      testthat::local_mocked_bindings(fit_ = function(...) words, plain_fit_ = function(...) words, .package = "logreg")
+      code
+    }
+    refuse(c(core = "y has the wrong length"), expect_error(
+      logreg(formula, example()), "refused its input.*y has the wrong length", class = "logreg_error_core"
+    ))
+    refuse(c(memory = "There is not enough memory for this fit."), expect_error(
+      logreg(formula, example()), "not enough memory", class = "logreg_error_memory"
+    ))
   }
 })
 

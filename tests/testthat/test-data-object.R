@@ -18,7 +18,7 @@ test_that("a data object has every component of the contract, absent ones as NUL
   expect_s3_class(data, "logreg_data", exact = TRUE)
   expect_identical(names(data), c(
     "n", "y", "weight", "offset", "intercept", "columns", "names", "assign", "event", "terms",
-    "frame", "xlevels", "contrasts", "na_action", "formula", "x", "y_user"
+    "frame", "xlevels", "contrasts", "na_action", "formula", "x", "y_user", "unseen"
   ))
   expect_null(data$frame)
   expect_identical(data$n, 2L)

@@ -225,3 +225,60 @@ test_that("messages for bad new data say what was found and what to do", {
     refusal(predict(fit, 3))
   })
 })
+
+# Many rows: the numbers are left to the core to look at (see fit_unseen()).
+many_rows <- function(n, p = 2) {
+  withr::with_seed(11, {
+    x <- matrix(stats::rnorm(n * p), n, p, dimnames = list(NULL, paste0("x", seq_len(p))))
+    data.frame(x, y = stats::rbinom(n, 1, stats::plogis(drop(x %*% rep(0.5, p)))))
+  })
+}
+
+test_that("among many rows a missing value is found wherever it is, and its row dropped, by every solver", {
+  for (n in c(20001, 70000)) {
+    data <- many_rows(n)
+    for (row in c(1, 15321, n)) {
+      gap <- data
+      gap$x2[[row]] <- NA
+      fit <- logreg(y ~ x1 + x2, gap)
+      plain <- logreg(y ~ x1 + x2, data[-row, ])
+      expect_identical(coef(fit), coef(plain), info = paste(n, row))
+      expect_identical(unname(c(fit$na.action)), as.integer(row))
+      expect_identical(length(fit$y), as.integer(n - 1))
+    }
+    x <- as.matrix(gap[c("x1", "x2")])
+    expect_identical(coef(logreg(x, gap$y)), coef(plain))
+    expect_identical(coef(logreg(y ~ x1 + x2, gap, start = c(0, 0, 0))), coef(logreg(y ~ x1 + x2, data[-n, ], start = c(0, 0, 0))))
+    ways <- list(list(solver = "lbfgs"), list(penalty = penalty_ridge(0.1)), list(solver = "gradient_descent", epochs = 3))
+    for (way in ways) {
+      both <- suppressWarnings(lapply(list(gap, data[-n, ]), function(d) coef(do.call(logreg, c(list(y ~ x1 + x2, d), way)))))
+      expect_identical(both[[1]], both[[2]])
+    }
+  }
+})
+
+test_that("among many rows a number that is not finite is an error that names its column and row", {
+  data <- many_rows(70000)
+  for (wrong in c(NaN, Inf, -Inf)) {
+    data$x1[[66001]] <- wrong
+    expect_error(logreg(y ~ x1 + x2, data), "x1.*row 66001", class = "logreg_error_not_finite")
+    expect_error(logreg(y ~ I(2 * x1), data), "row 66001", class = "logreg_error_not_finite")
+    expect_error(logreg(as.matrix(data[c("x1", "x2")]), data$y), "x1.*row 66001", class = "logreg_error_not_finite")
+  }
+  data$x1[[66001]] <- 0
+  expect_true(logreg(y ~ x1 + x2, data)$converged)
+})
+
+test_that("among many rows a column that hardly varies, or not at all, is told apart", {
+  data <- many_rows(70000)
+  data$rare <- as.double(seq_len(70000) == 33333)
+  data$same <- 1e6
+  data$twice <- 2 * data$x1
+  fit <- suppressWarnings(logreg(y ~ x1 + x2 + same + twice, data))
+  expect_identical(names(which(is.na(coef(fit)))), c("same", "twice"))
+  data$rare[33334] <- 1
+  data$y[33333:33334] <- 0:1
+  both <- fit_both(y ~ x1 + rare, data = data, epsilon = 1e-12)
+  expect_equal(coef(both$ours), coef(both$glm), tolerance = 1e-7)
+  expect_equal(sqrt(diag(vcov(both$ours))), sqrt(diag(vcov(both$glm))), tolerance = 1e-5)
+})

@@ -16,6 +16,7 @@ struct ColumnMoments {
   double deviation = 0.0;   ///< weighted population standard deviation (divisor: sum of weights)
   double root_mean_square = 0.0;  ///< weighted, about zero
   double minimum = kInfinity, maximum = -kInfinity;
+  bool finite = true;       ///< false: a value of many rows that were looked at is NaN or infinite, whatever its weight
 
   /// The values differ by no more than the rounding of their last digits.
   bool is_constant() const {

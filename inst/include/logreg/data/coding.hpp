@@ -117,6 +117,16 @@ class Coding {
     return g;
   }
 
+  /// A bound of |x'beta| over all rows. `largest` has the largest entry of every stored column, and a row has one
+  /// level of a factor.
+  double bound(const Vector& stored, const Vector& largest) const {
+    const Index beside = stored_ - levels();
+    double sum = stored.head(beside).cwiseAbs().dot(largest.head(beside));
+    for (const CodedFactor& factor : factors_)
+      sum += stored.segment(factor.first, factor.levels()).cwiseAbs().maxCoeff();
+    return sum;
+  }
+
   /// Zeros for the sums S'WS, in the layout that Design::add_weighted_gram() adds to. Grams of several
   /// blocks are added entry by entry. Without factors it is a square matrix, of which the lower triangle
   /// counts. With them its first columns are that matrix of the dense columns, and the numbers after it are
@@ -204,6 +214,8 @@ class Coding {
     gram_rows_ = std::max<Index>(dense(), 1);
     gram_columns_ = (sums + gram_rows_ - 1) / gram_rows_;
   }
+
+  Index levels() const { return factors_.empty() ? 0 : stored_ - factors_.front().first; }
 
   Index place_of(Index dense_column) const { return places_[static_cast<std::size_t>(dense_column)]; }
 

@@ -82,6 +82,7 @@ struct Column {
 
   /// Writes z of the rows first, ..., first + count - 1.
   void write_range(Index first, Index count, double* out) const {
+    if (kind == Kind::ones) return void(std::fill_n(out, count, 1.0));
     if (kind == Kind::real && is_scaled_exactly())
       return kernels().scale_real(count, static_cast<const double*>(values) + first, center, 1.0 / scale, out);
     if (kind == Kind::integer && is_scaled_exactly())

@@ -9,8 +9,8 @@
 
 namespace logreg {
 
-/// The dense columns of one block of rows. Products with a vector read them where they lie. The Gram, which
-/// reads each of them many times, packs them into a buffer first; so are those packed that are not doubles.
+/// The dense columns of one block of rows. Products read them where they lie; those that are not doubles are packed
+/// into a buffer first.
 class DenseColumns {
  public:
   /// Rows first, ..., first + count - 1; so many rows after them will follow in the next block.
@@ -43,8 +43,17 @@ class DenseColumns {
   void add_transpose_times(const double* r, Vector& gradient) const {
     kernels().add_transpose_times_in_place(rows(), cols(), in_place_.data(), r, gradient.data());
   }
+  /// Meanwhile the rows that follow are fetched.
   void add_weighted_gram(const double* w, Matrix& gram) const {
-    packed().add_weighted_gram(w, gram, ahead_, following_);
+    const FetchAhead fetch{ahead_.data(), static_cast<Index>(ahead_.size()), following_ * static_cast<Index>(sizeof(double))};
+    kernels().add_weighted_gram(rows(), cols(), in_place_.data(), w, gram.data(), gram.outerStride(), &fetch);
+  }
+
+  void raise_largest(Vector& largest) const {
+    for (Index j = 0; j < cols(); ++j) {
+      const ColumnInPlace& column = in_place_[static_cast<std::size_t>(j)];
+      raise_to(kernels().largest(rows(), column.values, column.center, column.inverse_scale), largest[j]);
+    }
   }
 
   /// The same columns side by side.

@@ -18,6 +18,8 @@ class Design {
   virtual void add_transpose_times(const double* r, Vector& gradient) const = 0;
   /// gram += X' diag(w) X, in the layout of the coding's empty_gram(); w has rows() entries, of any sign.
   virtual void add_weighted_gram(const double* w, Matrix& gram) const = 0;
+  /// largest[j] becomes the larger of itself and max |x_ij|, at least: a bound. NaN if some x_ij is not finite.
+  virtual void raise_largest(Vector& largest) const = 0;
   /// Rows of X into out, which is rows() x cols().
   virtual void copy_to(Eigen::Ref<Matrix> out) const = 0;
 };

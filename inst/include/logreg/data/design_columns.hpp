@@ -109,6 +109,12 @@ class ColumnDesign final : public Design {
     }
   }
 
+  void raise_largest(Vector& largest) const override {
+    dense_.raise_largest(largest);
+    for (const CodedFactor& factor : coding_.factors()) largest.segment(factor.first, factor.levels()).setOnes();
+    if (sparse_) sparse_->raise_largest(largest);
+  }
+
   void copy_to(Eigen::Ref<Matrix> out) const override {
     dense_.packed().copy_to(out.leftCols(dense_.cols()));
     out.rightCols(cols() - dense_.cols()).setZero();

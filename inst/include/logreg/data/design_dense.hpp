@@ -27,11 +27,13 @@ class DenseDesign final : public Design {
   void add_transpose_times(const double* r, Vector& gradient) const override {
     kernels().add_transpose_times(rows(), cols(), x_.data(), x_.outerStride(), r, gradient.data());
   }
-  void add_weighted_gram(const double* w, Matrix& gram) const override { add_weighted_gram(w, gram, {}, 0); }
-  /// The same, and meanwhile so many doubles are fetched from each of these places.
-  void add_weighted_gram(const double* w, Matrix& gram, const std::vector<const void*>& ahead, Index count) const {
-    const FetchAhead fetch{ahead.data(), static_cast<Index>(ahead.size()), count * static_cast<Index>(sizeof(double))};
-    kernels().add_weighted_gram(rows(), cols(), x_.data(), x_.outerStride(), w, gram.data(), gram.outerStride(), &fetch);
+  void add_weighted_gram(const double* w, Matrix& gram) const override {
+    std::vector<ColumnInPlace> columns;
+    for (Index j = 0; j < cols(); ++j) columns.push_back({x_.col(j).data(), 0.0, 1.0});
+    kernels().add_weighted_gram(rows(), cols(), columns.data(), w, gram.data(), gram.outerStride(), nullptr);
+  }
+  void raise_largest(Vector& largest) const override {
+    for (Index j = 0; j < cols(); ++j) raise_to(kernels().largest(rows(), x_.col(j).data(), 0.0, 1.0), largest[j]);
   }
   void copy_to(Eigen::Ref<Matrix> out) const override { out = x_; }
 

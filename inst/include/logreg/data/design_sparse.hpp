@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cmath>
+
 #include "../support/types.hpp"
 #include "design_dense.hpp"
 #include "sparse_matrix.hpp"
@@ -44,6 +46,13 @@ class SparseRows {
         const double weighted = w[i] * values[k];
         for (Index l = k; l < count; ++l) of_place[places[l]] += weighted * values[l];
       }
+    });
+  }
+
+  void raise_largest(Vector& largest) const {
+    double* of_place = largest.data() + first_;
+    for_each_row([&](Index, Index count, const int* places, const double* values) {
+      for (Index k = 0; k < count; ++k) raise_to(std::abs(values[k]), of_place[places[k]]);
     });
   }
 

@@ -4,29 +4,20 @@
 #include <memory>
 #include <vector>
 
+#include "row_runs.hpp"
 #include "source_memory.hpp"
 
 namespace logreg {
 
-/// Some of the rows of a data set: short runs of neighbours, spread evenly from its first row to its last,
-/// so that sorted data are met everywhere and a pass reads whole cache lines. It depends on nothing but
-/// the size of the data.
+/// Some of the rows of a data set, see spread_runs().
 class PilotSource final : public RowSource {
  public:
   PilotSource(const MemorySource& whole, Index rows) : whole_(whole) {
-    // At least 16 runs, so that few rows are spread as well.
-    const Index run = std::min(whole.block_rows(), std::max<Index>(64, rows / 16 / 64 * 64));
-    const Index runs = std::max<Index>(1, rows / run);
-    const double step = static_cast<double>(whole.rows() - run) / static_cast<double>(std::max<Index>(1, runs - 1));
-    for (Index k = 0; k < runs; ++k) {
-      const Index first = std::max(end(), static_cast<Index>(step * static_cast<double>(k)));
-      const Index count = std::min(run, whole.rows() - first);
-      if (count > 0) runs_.push_back({first, count});
-    }
-    for (const Run& run_of_rows : runs_)
-      for (Index i = 0; i < run_of_rows.count; ++i) {
+    runs_ = spread_runs(whole.rows(), rows, whole.block_rows());
+    for (const RowRun& run : runs_)
+      for (Index i = 0; i < run.count; ++i) {
         rows_ += 1;
-        informative_rows_ += whole.is_informative(run_of_rows.first + i);
+        informative_rows_ += whole.is_informative(run.first + i);
       }
   }
 
@@ -53,14 +44,8 @@ class PilotSource final : public RowSource {
   }
 
  private:
-  struct Run {
-    Index first, count;
-  };
-
-  Index end() const { return runs_.empty() ? 0 : runs_.back().first + runs_.back().count; }
-
   const MemorySource& whole_;
-  std::vector<Run> runs_;
+  std::vector<RowRun> runs_;
   Index rows_ = 0, informative_rows_ = 0;
 };
 

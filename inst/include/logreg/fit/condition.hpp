@@ -43,6 +43,11 @@ inline ConditionNumbers condition_numbers(const Matrix& triangle, const Affine& 
           condition_number(triangle * affine.to(Affine::identity(triangle.cols())))};
 }
 
+/// From the Gram of the scaled columns of a design that is far from singular.
+inline ConditionNumbers condition_numbers_of_gram(const Matrix& gram, const Affine& affine, bool intercept, Index rows) {
+  return condition_numbers(Matrix(Eigen::LLT<Matrix>(gram).matrixU()), affine, intercept, rows);
+}
+
 /// The same of some columns of a data set, which costs a pass over its rows.
 inline ConditionNumbers condition_numbers(const MemorySource& source, const std::vector<Index>& kept, Monitor& monitor) {
   constexpr Index kThreads = 2;

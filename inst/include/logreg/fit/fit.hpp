@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <memory>
 #include <utility>
@@ -27,7 +28,9 @@ class Fit {
       : source_(source), spec_(spec), monitor_(monitor), draw_(std::move(draw)), solver_(make_solver(spec.solver)),
         options_(solver_->options()) {
     for (const auto& [name, value] : spec.options) options_.set(name, value);
-    moments_ = Survey::of(source.columns(), response.rows, response.weight, spec.threads);
+    const auto survey = needs_exact_moments() ? Survey::of : Survey::sample;
+    moments_ = survey(source.columns(), response.rows, response.weight, spec.threads);
+    refuse_not_finite();
   }
 
   FitResult run() {
@@ -49,10 +52,21 @@ class Fit {
   }
 
  private:
+  /// A centre and a scale inside need not be exact; what a user sees of them does.
+  bool needs_exact_moments() const {
+    return spec_.penalty != "none" || solver_->coordinates(options_) != Coordinates::scaled;
+  }
+
+  void refuse_not_finite() const {
+    if (!spec_.values_unseen) return;
+    for (const ColumnMoments& column : moments_)
+      if (!column.finite) throw NotFinite();
+  }
+
   std::size_t columns() const { return source_.columns().size(); }
   bool has_intercept() const { return source_.columns().front().kind == Column::Kind::ones; }
 
-  // With more columns than these the condition numbers, which cost p^3, wait until they are asked for.
+  // With more columns than these the Gram of the design is not kept for the condition numbers.
   static constexpr Index kFewColumns = 64;
 
   /// Design rule 8. A penalised fit keeps every column that varies: the penalty shares a coefficient
@@ -71,10 +85,12 @@ class Fit {
     LinearObjective design(scaled, loss_, none, spec_.threads, monitor_);
     if (pilot_has_full_rank(design)) return keep_all(candidates, std::move(constant));
     const Matrix gram = design.unweighted_gram();
+    if (spec_.values_unseen && !gram.allFinite()) throw NotFinite();
     const Response& response = source_.response();
     if (!response.weight && !response.offset) gram_ = gram;
-    if (design.dimension() > kFewColumns && has_full_rank(gram)) {
+    if (has_full_rank(gram)) {
       out_.passes += design.passes();
+      if (design.dimension() <= kFewColumns) out_.design_gram = gram;
       return keep_all(candidates, std::move(constant));
     }
     const Matrix triangle = design_triangle(design, gram);
@@ -89,10 +105,11 @@ class Fit {
     measure_condition(triangle, candidates, affine);
   }
 
-  /// Rows can only add to a rank: where some of them settle it, the others need not be asked.
-  bool pilot_has_full_rank(LinearObjective& design) const {
+  /// Rows can only add to a rank: where some of them settle it, the others need not be asked. The fewest are
+  /// asked first.
+  static bool pilot_has_full_rank(LinearObjective& design) {
     const std::unique_ptr<LinearObjective> part = design.pilot_rows();
-    return part && has_full_rank(part->unweighted_gram());
+    return part && (pilot_has_full_rank(*part) || has_full_rank(part->unweighted_gram()));
   }
 
   void keep_all(const std::vector<Index>& candidates, std::vector<AliasedColumn> constant) {
@@ -133,25 +150,14 @@ class Fit {
     penalty_ = make_penalty(spec_.penalty, penalty_strength(affine_));
     objective_ = std::make_unique<LinearObjective>(*scaled_, loss_, *penalty_, spec_.threads, monitor_);
     if (gram_.rows() == objective_->dimension()) objective_->set_gram(gram_);
-    if (!is_large()) return;
-    objective_->set_largest(largest_values());
-    objective_->keep_linear_predictors(spec_.eta);
+    if (is_large() || spec_.values_unseen) objective_->watch_values(spec_.values_unseen);
+    if (is_large()) objective_->keep_linear_predictors(spec_.eta);
   }
 
   /// Where a pass costs more than some ten microseconds, none is made that an earlier one can spare.
   bool is_large() const {
     constexpr Index kManyNumbers = 100000;
     return source_.rows() * source_.cols() > kManyNumbers;
-  }
-
-  /// max |z_i| of every kept column, in scaled coordinates.
-  Vector largest_values() const {
-    Vector largest(affine_.scale.size());
-    for (Index k = 0; k < largest.size(); ++k) {
-      const ColumnMoments& moments = moments_[static_cast<std::size_t>(out_.kept[static_cast<std::size_t>(k)])];
-      largest[k] = std::max(std::abs(moments.minimum - affine_.center[k]), std::abs(moments.maximum - affine_.center[k])) / affine_.scale[k];
-    }
-    return largest;
   }
 
   /// strength * sd_j^2 on beta_j^2 is strength * (sd_j / scale_j)^2 on gamma_j^2. The intercept is free.
@@ -302,17 +308,27 @@ class Fit {
   /// Twice the loss above that of a perfect fit, which is 0 unless there are proportions.
   void measure_deviance() {
     const Response& response = source_.response();
-    bool binary = true;
-    for (Index i = 0; i < response.rows && binary; ++i) binary = response.y[i] == 0 || response.y[i] == 1;
     out_.deviance = 2.0 * out_.loss * objective_->weight_sum();
     if (response.is_collapsed()) return measure_collapsed_deviance();
-    if (binary || spec_.eta == nullptr) return;
+    if (is_binary(response) || spec_.eta == nullptr) return;
     double sum = 0.0;
     for (Index i = 0; i < response.rows; ++i) {
       const double weight = response.weight ? response.weight[i] : 1.0;
       if (weight > 0) sum += 2.0 * weight * LogisticLoss::excess(spec_.eta[i], response.y[i]);
     }
     out_.deviance = sum;
+  }
+
+  bool is_binary(const Response& response) const {
+    constexpr Index kChunk = Index{1} << 15;
+    std::atomic<bool> binary{true};
+    run_tasks(spec_.threads, (response.rows + kChunk - 1) / kChunk, [&](Index k) {
+      unsigned other = 0;  // without a branch, so that the compiler can look at several rows at once
+      for (Index i = k * kChunk; i < std::min(response.rows, (k + 1) * kChunk); ++i)
+        other |= static_cast<unsigned>(response.y[i] != 0.0) & static_cast<unsigned>(response.y[i] != 1.0);
+      if (other != 0) binary = false;
+    });
+    return binary;
   }
 
   /// The perfect fit is one of the rows, not of the cells. Without columns every row has the mean response,

@@ -18,6 +18,7 @@ struct FitSpec {
   bool penalty_standardize = true;        ///< times the column's population variance
   Vector start;                           ///< user's units, one per column; empty: zero
   Index threads = 2;
+  bool values_unseen = false;             ///< nobody has looked whether the numbers of the columns are finite
   double* eta = nullptr;                  ///< where the linear predictors of the rows go, offsets included
 };
 
@@ -55,7 +56,8 @@ struct FitResult {
   bool rounding_floor = false;
   Index iterations = 0;
   double passes = 0.0;
-  double condition_number = kNaN, condition_number_raw = kNaN;
+  double condition_number = kNaN, condition_number_raw = kNaN;  ///< NaN: not taken
+  Matrix design_gram;         ///< of the scaled columns, every row counted once; empty: not known, or too wide to keep
   double learning_rate = kNaN, smoothness = kNaN, curvature_max = kNaN;
   double effective_parameters = kNaN;
   Vector gradient;            ///< in the solver's coordinates

@@ -55,15 +55,17 @@ struct Kernels {
                          double* eta);
   void (*add_transpose_times_in_place)(std::ptrdiff_t rows, std::ptrdiff_t cols, const ColumnInPlace* columns,
                                        const double* r, double* gradient);
-  /// Lower triangle of gram += X' diag(w) X; what is written above the diagonal means nothing. `ahead` may
-  /// be null.
-  void (*add_weighted_gram)(std::ptrdiff_t rows, std::ptrdiff_t cols, const double* x, std::ptrdiff_t stride,
-                            const double* w, double* gram, std::ptrdiff_t gram_stride, const FetchAhead* ahead);
+  /// Lower triangle of gram += Z' diag(w) Z, the columns of Z where they lie; what is written above the diagonal means
+  /// nothing. `ahead` may be null.
+  void (*add_weighted_gram)(std::ptrdiff_t rows, std::ptrdiff_t cols, const ColumnInPlace* columns, const double* w,
+                            double* gram, std::ptrdiff_t gram_stride, const FetchAhead* ahead);
   /// Logistic loss: gradient and curvature in eta of every row, times its weight; returns the weighted
   /// sum of the losses. `curvature` may be null.
   double (*logistic)(std::ptrdiff_t n, const double* eta, const double* y, const double* weight, double* gradient,
                      double* curvature);
   Extremes (*extremes)(std::ptrdiff_t n, const double* linear, const double* y, const double* weight);
+  /// max |x - center| * inverse_scale; NaN if any value is NaN or infinite.
+  double (*largest)(std::ptrdiff_t n, const double* x, double center, double inverse_scale);
   ColumnSums (*column_sums)(std::ptrdiff_t n, const double* x, const double* weight, double shift);
 };
 

@@ -66,13 +66,14 @@ inline void add_transpose_times_in_place(Size rows, Size cols, const ColumnInPla
   }
 }
 
-inline void add_weighted_gram(Size rows, Size cols, const double* x, Size stride, const double* w, double* gram,
+inline void add_weighted_gram(Size rows, Size cols, const ColumnInPlace* columns, const double* w, double* gram,
                               Size gram_stride, const FetchAhead*) {
   for (Size j = 0; j < cols; ++j)
     for (Size k = j; k < cols; ++k) {
       double sum = 0.0;
-      for (Size i = 0; i < rows; ++i) sum += x[k * stride + i] * (w[i] * x[j * stride + i]);
-      gram[j * gram_stride + k] += sum;
+      for (Size i = 0; i < rows; ++i)
+        sum += (columns[k].values[i] - columns[k].center) * (w[i] * (columns[j].values[i] - columns[j].center));
+      gram[j * gram_stride + k] += sum * (columns[k].inverse_scale * columns[j].inverse_scale);
     }
 }
 
@@ -101,6 +102,15 @@ inline Extremes extremes(Size n, const double* linear, const double* y, const do
     found.largest_linear = std::max(found.largest_linear, std::abs(linear[i]));
   }
   return found;
+}
+
+inline double largest(Size n, const double* x, double center, double inverse_scale) {
+  double found = 0.0, wrong = 0.0;
+  for (Size i = 0; i < n; ++i) {
+    found = std::max(found, std::abs(x[i] - center));
+    wrong += x[i] - x[i];  // NaN for what is not finite
+  }
+  return wrong == 0.0 ? found * inverse_scale : std::numeric_limits<double>::quiet_NaN();
 }
 
 inline ColumnSums column_sums(Size n, const double* x, const double* weight, double shift) {
@@ -134,6 +144,7 @@ inline const Kernels& scalar_kernels() {
                              scalar::add_weighted_gram,
                              scalar::logistic,
                              scalar::extremes,
+                             scalar::largest,
                              scalar::column_sums};
   return table;
 }

@@ -202,9 +202,11 @@ LOGREG_INLINE Real sums_of(const Real* v) {
   return LOGREG_SHUFFLE(a, b, 0, 1, 4, 5) + LOGREG_SHUFFLE(a, b, 2, 3, 6, 7);
 #else
   Real pairs[4], fours[2];
+#pragma GCC unroll 4
   for (Size k = 0; k < 4; ++k)
     pairs[k] = LOGREG_SHUFFLE(v[2 * k], v[2 * k + 1], 0, 8, 2, 10, 4, 12, 6, 14) +
                LOGREG_SHUFFLE(v[2 * k], v[2 * k + 1], 1, 9, 3, 11, 5, 13, 7, 15);
+#pragma GCC unroll 2
   for (Size k = 0; k < 2; ++k)
     fours[k] = LOGREG_SHUFFLE(pairs[2 * k], pairs[2 * k + 1], 0, 1, 8, 9, 4, 5, 12, 13) +
                LOGREG_SHUFFLE(pairs[2 * k], pairs[2 * k + 1], 2, 3, 10, 11, 6, 7, 14, 15);
@@ -213,16 +215,16 @@ LOGREG_INLINE Real sums_of(const Real* v) {
 #endif
 }
 
-/// out[k] += the sum of the lanes of v[k], for k < Count.
+/// out[k] += factor times the sum of the lanes of v[k], for k < Count.
 template <int Count>
-LOGREG_INLINE void add_sums(const Real* v, double* out) {
+LOGREG_INLINE void add_sums(const Real* v, double factor, double* out) {
 #pragma GCC unroll 8
   for (Size from = 0; from < Count; from += kLanes) {
     Real some[kLanes] = {};
 #pragma GCC unroll 8
     for (Size k = 0; k < kLanes; ++k)
       if (from + k < Count) some[k] = v[from + k];
-    const Real sums = sums_of(some);
+    const Real sums = sums_of(some) * factor;
     if (from + kLanes <= Count) store(out + from, load(out + from) + sums);
     else
       for (Size k = 0; from + k < Count; ++k) out[from + k] += sums[k];
@@ -238,7 +240,7 @@ inline void add_columns_times(Size rows, const double* x, Size stride, const dou
 #pragma GCC unroll 8
     for (int j = 0; j < Count; ++j) sum[j] += load(x + j * stride + i) * residual;
   }
-  add_sums<Count>(sum, gradient);
+  add_sums<Count>(sum, 1.0, gradient);
   for (; i < rows; ++i)
     for (int j = 0; j < Count; ++j) gradient[j] += x[j * stride + i] * r[i];
 }
@@ -269,7 +271,7 @@ inline void add_columns_in_place(Size rows, const ColumnInPlace* columns, const 
     for (int j = 0; j < Count; ++j) sum[j] += (load(from[j] + i) - center[j]) * residual;
   }
   double total[Count] = {};
-  add_sums<Count>(sum, total);
+  add_sums<Count>(sum, 1.0, total);
   for (; i < rows; ++i)
     for (int j = 0; j < Count; ++j) total[j] += (from[j][i] - columns[j].center) * r[i];
   for (int j = 0; j < Count; ++j) gradient[j] += total[j] * columns[j].inverse_scale;
@@ -315,122 +317,122 @@ class Fetcher {
   Size column_ = 0, offset_ = 0;
 };
 
-// Rows that a tile goes over at a time: its weighted columns stay in the first-level cache.
-constexpr Size kTileRows = 512;
+// Rows that a tile goes over at a time: the weighted columns down its side stay in the first-level cache, and the
+// columns across it come by from the second, three lines for every twelve cycles of multiplications.
+constexpr Size kTileRows = 256;
 // Each step over kLanes rows of a tile fetches this much: with few columns a tile has many more of them to wait for.
 constexpr Size kFetchedBytes = 16 * kLanes;
 
-// With so few columns to go the weights are multiplied in as the tile goes; with more, the weighted columns serve many
-// tiles and are kept.
-constexpr Size kFewColumns = 3 * kTileHeight;
-
-/// Columns across a tile: themselves with the weights beside them, or weighted already (a null weight).
+/// Columns across a tile: their rows at hand begin at `from`.
 struct Across {
-  const double* columns;
-  Size stride;
-  const double* weight;
+  const ColumnInPlace* columns;
+  Size from;
 };
 
-/// gram[i, j] += sum over rows of down_i weight across_j. On the diagonal only the lower triangle is taken.
-template <int Height, int Width, bool OnDiagonal, bool Weigh>
-inline void add_tile(Size rows, const double* down, Size stride, Across across, double* gram, Size gram_stride,
-                     const char* fetched) {
-  Real sum[Width][Height] = {};
+/// gram[h, k] += sum over rows of down_h z_k, `down` being weighted and scaled already.
+template <int Height, int Width>
+inline void add_tile(Size rows, const double* down, Across across, double* gram, Size gram_stride, const char* fetched) {
+  Real sum[Width][Height] = {}, center[Width];
+  const double* values[Width];
+#pragma GCC unroll 8
+  for (int k = 0; k < Width; ++k) {
+    center[k] = all(across.columns[k].center);
+    values[k] = across.columns[k].values + across.from;
+  }
   Size i = 0;
   for (; i + kLanes <= rows; i += kLanes) {
     if (fetched) {
 #pragma GCC unroll 8
       for (Size line = 0; line < kFetchedBytes; line += 64) __builtin_prefetch(fetched + i * 16 + line, 0, 2);
     }
-    Real weight = Weigh ? load(across.weight + i) : Real{};
-    LOGREG_KEEP(weight);
-    Real weighted[Width];
+    Real some[Width];
 #pragma GCC unroll 8
     for (int k = 0; k < Width; ++k) {
-      weighted[k] = load(across.columns + k * across.stride + i);
-      if (Weigh) weighted[k] *= weight;
-      LOGREG_KEEP(weighted[k]);
+      some[k] = load(values[k] + i) - center[k];
+      LOGREG_KEEP(some[k]);
     }
 #pragma GCC unroll 8
     for (int h = 0; h < Height; ++h) {
-      Real value = load(down + h * stride + i);
+      Real value = load(down + h * kTileRows + i);
       LOGREG_KEEP(value);
 #pragma GCC unroll 8
-      for (int k = 0; k < Width; ++k)
-        if (!OnDiagonal || h >= k) sum[k][h] += value * weighted[k];
+      for (int k = 0; k < Width; ++k) sum[k][h] += value * some[k];
     }
   }
 #pragma GCC unroll 8
-  for (int k = 0; k < Width; ++k) add_sums<Height>(sum[k], gram + k * gram_stride);
-  for (; i < rows; ++i)
-    for (int k = 0; k < Width; ++k) {
-      const double value = across.columns[k * across.stride + i] * (Weigh ? across.weight[i] : 1.0);
-      for (int h = OnDiagonal ? k : 0; h < Height; ++h) gram[h + k * gram_stride] += down[h * stride + i] * value;
-    }
-}
-
-template <int Width, bool OnDiagonal, bool Weigh>
-inline void add_tile_of(Size height, Size rows, const double* down, Size stride, Across across, double* gram,
-                        Size gram_stride, const char* fetched) {
-  switch (height) {
-#if LOGREG_LANES == 8
-    case 8: return add_tile<8, Width, OnDiagonal, Weigh>(rows, down, stride, across, gram, gram_stride, fetched);
-    case 7: return add_tile<7, Width, OnDiagonal, Weigh>(rows, down, stride, across, gram, gram_stride, fetched);
-    case 6: return add_tile<6, Width, OnDiagonal, Weigh>(rows, down, stride, across, gram, gram_stride, fetched);
-    case 5: return add_tile<5, Width, OnDiagonal, Weigh>(rows, down, stride, across, gram, gram_stride, fetched);
-#endif
-    case 4: return add_tile<4, Width, OnDiagonal, Weigh>(rows, down, stride, across, gram, gram_stride, fetched);
-    case 3: return add_tile<3, Width, OnDiagonal, Weigh>(rows, down, stride, across, gram, gram_stride, fetched);
-    case 2: return add_tile<2, Width, OnDiagonal, Weigh>(rows, down, stride, across, gram, gram_stride, fetched);
-    case 1: return add_tile<1, Width, OnDiagonal, Weigh>(rows, down, stride, across, gram, gram_stride, fetched);
-    default: return;
-  }
-}
-
-/// The columns j, ..., j + Width - 1 of the lower triangle.
-template <int Width, bool Weigh>
-inline void add_gram_columns(Size j, Size rows, Size cols, const double* x, Size stride, Across across, double* gram,
-                             Size gram_stride, Fetcher& fetcher) {
-  double* out = gram + j * gram_stride;
-  for (Size i = j; i < cols; i += kTileHeight) {
-    const Size height = cols - i < kTileHeight ? cols - i : kTileHeight;
-    const char* fetched = fetcher.next(rows * 16);
-    const double* down = x + i * stride;
-    if (i == j) add_tile_of<Width, true, Weigh>(height, rows, down, stride, across, out + i, gram_stride, fetched);
-    else add_tile_of<Width, false, Weigh>(height, rows, down, stride, across, out + i, gram_stride, fetched);
+  for (int k = 0; k < Width; ++k) {
+    const ColumnInPlace& column = across.columns[k];
+    double* out = gram + k * gram_stride;
+    double rest[Height] = {};
+    for (Size row = i; row < rows; ++row)
+      for (int h = 0; h < Height; ++h) rest[h] += down[h * kTileRows + row] * (values[k][row] - column.center);
+    add_sums<Height>(sum[k], column.inverse_scale, out);
+    if (i < rows)
+      for (int h = 0; h < Height; ++h) out[h] += rest[h] * column.inverse_scale;
   }
 }
 
 template <int Width>
-inline void add_gram_columns_of(Size j, Size rows, Size cols, const double* x, Size stride, const double* w,
-                                double* gram, Size gram_stride, Fetcher& fetcher) {
-  const double* columns = x + j * stride;
-  if (cols - j <= kFewColumns)
-    return add_gram_columns<Width, true>(j, rows, cols, x, stride, {columns, stride, w}, gram, gram_stride, fetcher);
-  alignas(64) double weighted[Width * kTileRows];
-  for (int k = 0; k < Width; ++k) {
-    Size i = 0;
-    for (; i + kLanes <= rows; i += kLanes)
-      store(weighted + k * kTileRows + i, load(w + i) * load(columns + k * stride + i));
-    for (; i < rows; ++i) weighted[k * kTileRows + i] = w[i] * columns[k * stride + i];
+inline void add_tile_of(Size height, Size rows, const double* down, Across across, double* gram, Size gram_stride,
+                        const char* fetched) {
+  switch (height) {
+#if LOGREG_LANES == 8
+    case 8: return add_tile<8, Width>(rows, down, across, gram, gram_stride, fetched);
+    case 7: return add_tile<7, Width>(rows, down, across, gram, gram_stride, fetched);
+    case 6: return add_tile<6, Width>(rows, down, across, gram, gram_stride, fetched);
+    case 5: return add_tile<5, Width>(rows, down, across, gram, gram_stride, fetched);
+#endif
+    case 4: return add_tile<4, Width>(rows, down, across, gram, gram_stride, fetched);
+    case 3: return add_tile<3, Width>(rows, down, across, gram, gram_stride, fetched);
+    case 2: return add_tile<2, Width>(rows, down, across, gram, gram_stride, fetched);
+    case 1: return add_tile<1, Width>(rows, down, across, gram, gram_stride, fetched);
+    default: return;
   }
-  add_gram_columns<Width, false>(j, rows, cols, x, stride, {weighted, kTileRows, nullptr}, gram, gram_stride, fetcher);
 }
 
-inline void add_weighted_gram(Size rows, Size cols, const double* x, Size stride, const double* w, double* gram,
+/// down_h = w z_h for `height` columns.
+inline void weigh_columns(Size height, Size rows, const ColumnInPlace* columns, Size from, const double* w, double* down) {
+  for (Size h = 0; h < height; ++h) {
+    const double* x = columns[h].values + from;
+    const double center = columns[h].center, inverse_scale = columns[h].inverse_scale;
+    double* out = down + h * kTileRows;
+    Size i = 0;
+    for (; i + kLanes <= rows; i += kLanes) store(out + i, load(w + i) * ((load(x + i) - center) * inverse_scale));
+    for (; i < rows; ++i) out[i] = w[i] * ((x[i] - center) * inverse_scale);
+  }
+}
+
+/// The rows first, ..., first + height - 1 of the lower triangle. Where a tile crosses the diagonal, what lies above it
+/// in its first column is left out.
+inline void add_gram_rows(Size first, Size height, Size rows, const double* down, const ColumnInPlace* columns, Size from,
+                          double* gram, Size gram_stride, Fetcher& fetcher) {
+  const Size end = first + height;
+  for (Size j = 0; j < end; j += kTileWidth) {
+    const Size above = j > first ? j - first : 0;
+    const double* side = down + above * kTileRows;
+    double* out = gram + j * gram_stride + first + above;
+    const char* fetched = fetcher.next(rows * 16);
+    switch (end - j < kTileWidth ? end - j : kTileWidth) {
+#if LOGREG_LANES > 2
+      case 3: add_tile_of<3>(height - above, rows, side, {columns + j, from}, out, gram_stride, fetched); break;
+#endif
+      case 2: add_tile_of<2>(height - above, rows, side, {columns + j, from}, out, gram_stride, fetched); break;
+      default: add_tile_of<1>(height - above, rows, side, {columns + j, from}, out, gram_stride, fetched);
+    }
+  }
+}
+
+inline void add_weighted_gram(Size rows, Size cols, const ColumnInPlace* columns, const double* w, double* gram,
                               Size gram_stride, const FetchAhead* ahead) {
+  alignas(64) double down[kTileHeight * kTileRows];
   Fetcher fetcher(ahead);
   for (Size from = 0; from < rows; from += kTileRows) {
     const Size count = rows - from < kTileRows ? rows - from : kTileRows;
-    const double* some = x + from;
-    Size j = 0;
-    for (; j + kTileWidth <= cols; j += kTileWidth)
-      add_gram_columns_of<kTileWidth>(j, count, cols, some, stride, w + from, gram, gram_stride, fetcher);
-    if (kTileWidth == 3 && j + 2 <= cols) {
-      add_gram_columns_of<2>(j, count, cols, some, stride, w + from, gram, gram_stride, fetcher);
-      j += 2;
+    for (Size first = 0; first < cols; first += kTileHeight) {
+      const Size height = cols - first < kTileHeight ? cols - first : kTileHeight;
+      weigh_columns(height, count, columns + first, from, w + from, down);
+      add_gram_rows(first, height, count, down, columns, from, gram, gram_stride, fetcher);
     }
-    if (j < cols) add_gram_columns_of<1>(j, count, cols, some, stride, w + from, gram, gram_stride, fetcher);
   }
 }
 
@@ -520,6 +522,25 @@ inline Extremes extremes(Size n, const double* linear, const double* y, const do
   return found;
 }
 
+inline double largest(Size n, const double* x, double center, double inverse_scale) {
+  Real found = {}, wrong = {};
+  Size i = 0;
+  for (; i + kLanes <= n; i += kLanes) {
+    const Real value = load(x + i);
+    found = larger_of(absolute(value - center), found);
+    wrong += value - value;  // NaN for what is not finite
+  }
+  if (i < n) {
+    const Real value = load_part(x + i, n - i, center);
+    found = larger_of(absolute(value - center), found);
+    wrong += value - value;
+  }
+  double most = 0.0;
+  for (Size k = 0; k < kLanes; ++k)
+    if (found[k] > most) most = found[k];
+  return sum_of(wrong) == 0.0 ? most * inverse_scale : __builtin_nan("");
+}
+
 inline ColumnSums column_sums(Size n, const double* x, const double* weight, double shift) {
   Real weights = {}, sum = {}, squares = {}, wrong = {}, minimum = all(kInf), maximum = all(-kInf);
   const auto visit = [&](Real value, Real w) {
@@ -560,6 +581,7 @@ inline const Kernels* table(const char* name) {
                                add_weighted_gram,
                                logistic,
                                extremes,
+                               largest,
                                column_sums};
   return &made;
 }

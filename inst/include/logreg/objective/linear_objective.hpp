@@ -43,12 +43,19 @@ class LinearObjective final : public Objective {
     // All rows are alike at zero: their Hessian is a multiple of the Gram.
     const bool is_gram = need == Need::hessian && gram_.size() > 0 && (beta.array() == 0).all();
     const Vector stored = coding().to_stored(beta);
+    const bool look = watches_values_ && largest_.size() == 0;
+    // A pass without the Hessian is often the last one; one with it hardly ever is.
+    double* const predictors = need == Need::hessian ? nullptr : predictors_;
     std::vector<Sums> sums = run_stripes([&](const RowBlock& block, Sums& sum, Scratch& scratch) {
       add_block(block, stored, is_gram ? Need::gradient : need, sum, scratch);
-      if (predictors_) std::copy_n(scratch.eta.data(), block.x.rows(), predictors_ + block.first);
+      if (predictors) std::copy_n(scratch.eta.data(), block.x.rows(), predictors + block.first);
+      if (!look) return;
+      if (sum.largest_entries.size() == 0) sum.largest_entries.setZero(coding().stored());
+      block.x.raise_largest(sum.largest_entries);
     });
     const Sums& total = sums.front();
-    if (predictors_) predictors_at_ = beta;
+    if (look) note_largest(total.largest_entries);
+    if (predictors) predictors_at_ = beta;
     const double mean = 1.0 / static_cast<double>(source_.informative_rows());
     out.loss = total.value * mean;
     out.value = out.loss + penalty_.value(beta);
@@ -74,7 +81,8 @@ class LinearObjective final : public Objective {
     passes_ += static_cast<double>(count) / static_cast<double>(source_.informative_rows());
   }
 
-  /// Every evaluation from now on also leaves the linear predictors of its rows here (null: none does).
+  /// Every evaluation without the Hessian from now on also leaves the linear predictors of its rows here (null: none
+  /// does).
   void keep_linear_predictors(double* eta) { predictors_ = eta; }
 
   /// The Gram of these rows, which have neither weights nor offsets, if it is known from elsewhere.
@@ -83,12 +91,16 @@ class LinearObjective final : public Objective {
   /// Are they there, of this beta?
   bool linear_predictors_at(const Vector& beta) const { return predictors_ && predictors_at_.size() == beta.size() && predictors_at_ == beta; }
 
-  /// sum of |d_j| max_i |x_ij|, without a look at the rows.
+  /// From the largest entries of the columns, without a look at the rows.
   double reach_bound(const Vector& direction) const override {
-    return largest_.size() == 0 ? kInfinity : direction.cwiseAbs().dot(largest_);
+    return largest_.size() == 0 ? kInfinity : coding().bound(coding().to_stored(direction), largest_);
   }
-  /// max_i |x_ij| of every column, where it is known.
-  void set_largest(const Vector& largest) { largest_ = largest; }
+  /// The first evaluation also notes the largest entry of every column. If nobody has seen the values before,
+  /// one that is not finite is an error.
+  void watch_values(bool refuse_not_finite) {
+    watches_values_ = true;
+    refuses_not_finite_ = refuse_not_finite;
+  }
 
   std::unique_ptr<Objective> pilot() override { return pilot_rows(); }
 
@@ -210,12 +222,13 @@ class LinearObjective final : public Objective {
  private:
   LinearObjective(std::unique_ptr<RowSource> part, LinearObjective& whole)
       : part_(std::move(part)), whole_(&whole), source_(*part_), loss_(whole.loss_), penalty_(whole.penalty_),
-        threads_(whole.threads_), monitor_(whole.monitor_), largest_(whole.largest_) {}
+        threads_(whole.threads_), monitor_(whole.monitor_), watches_values_(whole.watches_values_),
+        refuses_not_finite_(whole.refuses_not_finite_) {}
 
   struct Sums {
     explicit Sums(Index p) : gradient(Vector::Zero(p)) {}
     double value = 0.0, least_margin = kInfinity, largest = 0.0;
-    Vector gradient;
+    Vector gradient, largest_entries;
     Matrix hessian;
 
     void add(const Sums& other) {
@@ -223,6 +236,7 @@ class LinearObjective final : public Objective {
       least_margin = std::min(least_margin, other.least_margin);
       largest = std::max(largest, other.largest);
       gradient += other.gradient;
+      for (Index j = 0; j < other.largest_entries.size(); ++j) raise_to(other.largest_entries[j], largest_entries[j]);
       if (other.hessian.size() == 0) return;
       if (hessian.size() == 0) hessian = other.hessian;
       else hessian += other.hessian;
@@ -323,6 +337,11 @@ class LinearObjective final : public Objective {
     return coding().gram_from_stored(sums.front().hessian, 1.0 / static_cast<double>(source_.informative_rows()));
   }
 
+  void note_largest(const Vector& found) {
+    if (refuses_not_finite_ && !found.allFinite()) throw NotFinite();
+    largest_ = found;
+  }
+
   double largest_row_curvature() {
     if (row_curvature_ >= 0) return row_curvature_;
     const double fixed = penalty_.constant_curvature(dimension()).maxCoeff();
@@ -344,7 +363,8 @@ class LinearObjective final : public Objective {
   std::atomic<bool> stop_{false};
   std::chrono::steady_clock::time_point last_poll_ = std::chrono::steady_clock::now();
   std::vector<Index> informative_;
-  Vector largest_, predictors_at_;
+  bool watches_values_ = false, refuses_not_finite_ = false;
+  Vector largest_, predictors_at_;  // the largest entry of every stored column, once it was seen
   Matrix gram_;
   double* predictors_ = nullptr;
   double passes_ = 0.0, smoothness_ = -1.0, row_curvature_ = -1.0;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cmath>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,45 +20,44 @@ struct OptionSpec {
   bool whole;             ///< must be a whole number
   bool open_minimum;      ///< the minimum itself is not allowed
   bool open_maximum;
-  std::string description;
+  const char* description;
 };
 
 /// The values of a solver's options, checked against their specs.
 class Options {
  public:
-  explicit Options(const std::vector<OptionSpec>& specs) {
-    for (const OptionSpec& spec : specs) values_[spec.name] = spec.fallback;
-    specs_ = specs;
+  explicit Options(std::vector<OptionSpec> specs) : specs_(std::move(specs)) {
+    for (const OptionSpec& spec : specs_) values_.push_back(spec.fallback);
   }
 
   void set(const std::string& name, double value) {
-    const OptionSpec& spec = find(name);
+    const std::size_t place = find(name);
+    const OptionSpec& spec = specs_[place];
     const bool derived = std::isnan(value) && std::isnan(spec.fallback);
     const bool below = spec.open_minimum ? value <= spec.minimum : value < spec.minimum;
     const bool above = spec.open_maximum ? value >= spec.maximum : value > spec.maximum;
     const bool fraction = spec.whole && value != std::floor(value);
     require(derived || (!std::isnan(value) && !below && !above && !fraction),
             "option '" + name + "' is out of its range: " + spec.description);
-    values_[name] = value;
+    values_[place] = value;
   }
 
   double get(const std::string& name) const {
-    find(name);
-    return values_.at(name);
+    return values_[find(name)];
   }
   bool is_derived(const std::string& name) const { return std::isnan(get(name)); }
   bool is_on(const std::string& name) const { return get(name) != 0; }
   Index count(const std::string& name) const { return static_cast<Index>(get(name)); }
 
  private:
-  const OptionSpec& find(const std::string& name) const {
-    for (const OptionSpec& spec : specs_)
-      if (spec.name == name) return spec;
+  std::size_t find(const std::string& name) const {
+    for (std::size_t k = 0; k < specs_.size(); ++k)
+      if (specs_[k].name == name) return k;
     throw InputError("the solver has no option '" + name + "'");
   }
 
   std::vector<OptionSpec> specs_;
-  std::map<std::string, double> values_;
+  std::vector<double> values_;  // in the order of the specs
 };
 
 }  // namespace logreg

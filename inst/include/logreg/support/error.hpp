@@ -10,6 +10,11 @@ struct InputError : std::invalid_argument {
   using std::invalid_argument::invalid_argument;
 };
 
+/// A value that nobody had looked at before is NaN or infinite.
+struct NotFinite : InputError {
+  NotFinite() : InputError("a value is missing or infinite") {}
+};
+
 /// The monitor asked to stop in the middle of a pass. Solvers turn it into StopReason::interrupted.
 struct Interrupted : std::runtime_error {
   Interrupted() : std::runtime_error("interrupted") {}

@@ -36,4 +36,9 @@ inline double nearest_power_of_two(double value) {
   return std::ldexp(1.0, static_cast<int>(std::lround(std::log2(value))));
 }
 
+/// `largest` becomes `other` where that is larger, and NaN where either is.
+inline void raise_to(double other, double& largest) {
+  if (!(other <= largest) && !std::isnan(largest)) largest = other;
+}
+
 }  // namespace logreg

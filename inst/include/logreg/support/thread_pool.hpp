@@ -65,9 +65,25 @@ class ThreadPool {
   }
 
  private:
+  // The passes of a fit follow one another within microseconds, less than it takes to fall asleep and be woken:
+  // so who has nothing to do looks around for some twenty to fifty of them first.
+  static constexpr int kLooks = 1000;
+
+  template <class Ready>
+  static void look_around(Ready ready) {
+    for (int k = 0; k < kLooks && !ready(); ++k) {
+#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
+      __builtin_ia32_pause();
+#else
+      std::this_thread::yield();
+#endif
+    }
+  }
+
   void work() {
     Index seen = 0;
     for (;;) {
+      look_around([&] { return generation_ != seen || closing_; });
       std::unique_lock<std::mutex> lock(mutex_);
       wake_.wait(lock, [&] { return closing_ || generation_ != seen; });
       if (closing_) return;
@@ -94,6 +110,7 @@ class ThreadPool {
   }
 
   void wait_for_workers(const std::function<void()>& poll) {
+    look_around([&] { return busy_ == 0; });
     std::unique_lock<std::mutex> lock(mutex_);
     while (!done_.wait_for(lock, std::chrono::milliseconds(50), [&] { return busy_ == 0; })) {
       lock.unlock();
@@ -110,9 +127,9 @@ class ThreadPool {
   std::mutex mutex_;
   std::condition_variable wake_, done_;
   const std::function<void(Index)>* task_ = nullptr;
-  std::atomic<Index> next_{0};
-  Index count_ = 0, busy_ = 0, generation_ = 0;
-  bool closing_ = false;
+  std::atomic<Index> next_{0}, busy_{0}, generation_{0};
+  Index count_ = 0;
+  std::atomic<bool> closing_{false};
   std::exception_ptr failure_;
 };
 

@@ -64,8 +64,9 @@ test_that("plain formulas with other arguments are fitted as by the general way"
 
 test_that("plain formulas take the short way, others do not", {
   short <- function(formula, data = rows) {
-    !is.null(plain_formula_data(formula_terms(formula, data), quote(logreg()), formula, data))
+    about <- list(call = quote(logreg()), model = TRUE, user_data = data)
+    suppressWarnings(!is.null(plain_formula_fit(formula_terms(formula, data), formula, solver_newton(), NULL, NULL, about)))
   }
   expect_true(all(short(y ~ a + b), short(whole ~ i), short(y ~ 1), short(y ~ a - 1)))
-  expect_false(any(short(y ~ f), short(y ~ gap), short(y ~ log(i)), short(y ~ outside), short(above ~ a), short(~a)))
+  expect_false(any(short(y ~ a + I(2 * a)), short(y ~ f), short(y ~ gap), short(y ~ log(i)), short(y ~ outside), short(above ~ a), short(~a)))
 })
