@@ -87,6 +87,9 @@ variable_names <- function(variables) {
 #' @noRd
 column_facts <- c(missing = 1L, nan = 2L, infinite = 4L, unused_level = 8L, unusual = 16L)
 
+#' @noRd
+incomplete <- sum(column_facts[c("missing", "nan", "infinite")])
+
 #' Which columns of a frame are neither response nor offset nor weights?
 #' @noRd
 explaining <- function(terms, width) {
@@ -101,11 +104,14 @@ are_many <- function(rows) rows > 20000L
 #' Rows, facts and classes of columns; `NULL` where they make no frame, or one of an unusual kind
 #'
 #' Threads pay from some ten thousand rows on.
-#' @param unseen Of which columns may the doubles stay unseen? With few rows all are looked at.
+#' @param unseen Of which columns may the doubles stay unseen? With few rows all are looked at, and where a column
+#'   that was seen has missing values: a row is dropped for these, but not for a `NaN`.
 #' @noRd
 scan_columns <- function(columns, unseen = NULL) {
   long <- length(columns) > 0L && are_many(NROW(.subset2(columns, 1L)))
-  scan <- scan_columns_(columns, if (long) core_threads() else 1L, if (long) unseen)
+  threads <- if (long) core_threads() else 1L
+  scan <- scan_columns_(columns, threads, if (long) unseen)
+  if (long && !is.null(unseen) && any(bitwAnd(scan$facts, incomplete) > 0L)) scan <- scan_columns_(columns, threads)
   if (is.null(scan) || scan$plain || all(scan$facts < column_facts[["unusual"]])) scan
 }
 

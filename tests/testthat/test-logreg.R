@@ -265,6 +265,16 @@ test_that("among many rows a number that is not finite is an error that names it
     expect_error(logreg(y ~ I(2 * x1), data), "row 66001", class = "logreg_error_not_finite")
     expect_error(logreg(as.matrix(data[c("x1", "x2")]), data$y), "x1.*row 66001", class = "logreg_error_not_finite")
   }
+  # NA elsewhere drops a row of its own, never the one of the NaN.
+  data$x1[[66001]] <- NaN
+  gap <- transform(data, f = factor(rep(c("a", "b"), 35000)), i = 1:70000)
+  gap$f[[5]] <- gap$i[[6]] <- NA
+  for (formula in list(y ~ x1 + f, y ~ x1 + i, y ~ f + x1 * i)) {
+    expect_error(logreg(formula, gap), "x1.*row 66001", class = "logreg_error_not_finite")
+  }
+  gap$y[[7]] <- NA
+  expect_error(logreg(y ~ x1, gap), "row 66001", class = "logreg_error_not_finite")
+  expect_error(logreg(as.matrix(gap["x1"]), gap$y), "row 66001", class = "logreg_error_not_finite")
   data$x1[[66001]] <- 0
   expect_true(logreg(y ~ x1 + x2, data)$converged)
 })
