@@ -4,9 +4,10 @@
 #' @param data A `logreg_data` object.
 #' @param solver,penalty Objects of `solver_*()` and `penalty_*()`; `penalty` may be `NULL`.
 #' @param start `NULL` or numeric, one number a column, in the user's units.
-#' @return `NULL` if nobody had looked at the data and some are not finite, otherwise the list that the core returns: `coefficients`, `linear_predictors`, `deviance`, `rank`, `pivot`, `aliased`,
-#'   `triangle`, `covariance`, `scaling`, `trace`, of collapsed rows `null_deviance` and `y`, and `convergence`. An
-#'   interrupted fit signals an `interrupt` condition that carries the list as `reached`.
+#' @return `NULL` if nobody had looked at the data and some are not finite, otherwise the list that the core
+#'   returns: `coefficients`, `linear_predictors`, `deviance`, `rank`, `pivot`, `aliased`, `triangle`, `covariance`,
+#'   `scaling`, `trace`, of collapsed rows `null_deviance` and `y`, and `convergence`. An interrupted fit signals an
+#'   `interrupt` condition that carries the list as `reached`.
 #' @noRd
 fit_core <- function(data, solver, penalty = NULL, start = NULL) {
   spec <- core_spec(solver, penalty, start, isTRUE(data$unseen))

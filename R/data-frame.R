@@ -111,7 +111,9 @@ scan_columns <- function(columns, unseen = NULL) {
   long <- length(columns) > 0L && are_many(NROW(.subset2(columns, 1L)))
   threads <- if (long) core_threads() else 1L
   scan <- scan_columns_(columns, threads, if (long) unseen)
-  if (long && !is.null(unseen) && any(bitwAnd(scan$facts, incomplete) > 0L)) scan <- scan_columns_(columns, threads)
+  if (long && any(unseen) && !is.null(scan) && any(bitwAnd(scan$facts, incomplete) > 0L)) {
+    scan <- scan_columns_(columns, threads)
+  }
   if (is.null(scan) || scan$plain || all(scan$facts < column_facts[["unusual"]])) scan
 }
 

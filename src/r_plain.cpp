@@ -139,8 +139,6 @@ SEXP binary_measures(SEXP core, SEXP rows, bool intercept) {
   return made.list();
 }
 
-}  // namespace
-
 /// The data object of a plain formula, or NULL where the formula, its columns or the response need more than
 /// this: what is wrong with them is said elsewhere. `asked_for` are the variables of the right-hand side,
 /// `row_names` those of the data in their stored form, `no_levels` the `xlevels` of a fit without factors.
@@ -191,6 +189,8 @@ SEXP plain_data(SEXP terms, SEXP asked_for, SEXP formula, SEXP data, SEXP row_na
   Rf_setAttrib(made.list(), R_ClassSymbol, title);
   return made.list();
 }
+
+}  // namespace
 
 /// The fit of a plain formula, or NULL where it needs more than this. It is what the steps of R/logreg.R make, put
 /// together here. `about` has `model` (TRUE or FALSE), `call`, `data`, `control`, `solver` and `family`. What the core

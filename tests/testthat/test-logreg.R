@@ -292,3 +292,17 @@ test_that("among many rows a column that hardly varies, or not at all, is told a
   expect_equal(coef(both$ours), coef(both$glm), tolerance = 1e-7)
   expect_equal(sqrt(diag(vcov(both$ours))), sqrt(diag(vcov(both$glm))), tolerance = 1e-5)
 })
+
+test_that("among many rows columns that make no frame are errors of the same classes as among few", {
+  data <- many_rows(20001)
+  short <- 1:7
+  expect_error(logreg(y ~ x1 + short, data), "short", class = "logreg_error_length")
+  expect_error(logreg(y ~ x1 + short, data[1:30, ]), "short", class = "logreg_error_length")
+  data$listed <- as.list(data$x1)
+  for (rows in list(1:20001, 1:30)) {
+    expect_identical(
+      class(tryCatch(logreg(y ~ x1 + listed, data[rows, ]), error = identity)),
+      class(tryCatch(logreg(y ~ listed + x1, data[1:30, ]), error = identity))
+    )
+  }
+})
