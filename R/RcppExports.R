@@ -113,3 +113,7 @@ plain_fit_ <- function(terms, asked_for, formula, row_names, no_levels, spec, ab
     .Call(`_logreg_plain_fit_`, terms, asked_for, formula, row_names, no_levels, spec, about)
 }
 
+row_limits_ <- function(data, separation) {
+    .Call(`_logreg_row_limits_`, data, separation)
+}
+

@@ -3,7 +3,7 @@
 #' Plain means: terms that are numeric columns of a data frame, complete and not many rows, a 0/1 response, maximum
 #' likelihood by the default solver. For a few rows the many short functions of the general way take longer than
 #' the fit.
-#' @param about What the fit keeps of the call: `call`, `model`, `user_data`.
+#' @param about What the fit keeps of the call: `call`, `model`, `user_data`; and what is asked about `separation`.
 #' @noRd
 plain_formula_fit <- function(terms, formula, solver, penalty, start, about) {
   call <- about$call
@@ -13,7 +13,7 @@ plain_formula_fit <- function(terms, formula, solver, penalty, start, about) {
     return(NULL)
   }
   fit <- plain_fit_(
-    terms, all.vars(.subset2(terms, 3L)), formula, .row_names_info(data, 0L), no_levels, core_spec(solver),
+    terms, all.vars(.subset2(terms, 3L)), formula, .row_names_info(data, 0L), no_levels, core_spec(solver, separation = about$separation),
     list(model = about$model, call = call, data = data, control = glm_control, solver = solver, family = logit_family)
   )
   if (is.null(fit)) {
@@ -21,5 +21,5 @@ plain_formula_fit <- function(terms, formula, solver, penalty, start, about) {
   }
   if (is.character(fit)) abort_refused(fit)
   if (fit$convergence$reason == "interrupted") signal_interrupt(fit)
-  warn_not_converged(validate_logreg_fit(fit))
+  warn_not_converged(dress_separation(validate_logreg_fit(fit)))
 }

@@ -337,6 +337,17 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
+// row_limits_
+Rcpp::IntegerVector row_limits_(SEXP data, Rcpp::List separation);
+RcppExport SEXP _logreg_row_limits_(SEXP dataSEXP, SEXP separationSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type data(dataSEXP);
+    Rcpp::traits::input_parameter< Rcpp::List >::type separation(separationSEXP);
+    rcpp_result_gen = Rcpp::wrap(row_limits_(data, separation));
+    return rcpp_result_gen;
+END_RCPP
+}
 
 static const R_CallMethodDef CallEntries[] = {
     {"_logreg_glm_components_", (DL_FUNC) &_logreg_glm_components_, 6},
@@ -367,6 +378,7 @@ static const R_CallMethodDef CallEntries[] = {
     {"_logreg_binary_null_deviance_", (DL_FUNC) &_logreg_binary_null_deviance_, 3},
     {"_logreg_row_terms_", (DL_FUNC) &_logreg_row_terms_, 3},
     {"_logreg_plain_fit_", (DL_FUNC) &_logreg_plain_fit_, 7},
+    {"_logreg_row_limits_", (DL_FUNC) &_logreg_row_limits_, 2},
     {NULL, NULL, 0}
 };
 

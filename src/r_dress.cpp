@@ -78,7 +78,7 @@ SEXP glm_components_(SEXP core, SEXP rows, SEXP measures, SEXP triangle, SEXP fa
 // [[Rcpp::export(rng = false)]]
 SEXP fit_of_parts_(SEXP parts, SEXP core, SEXP data, SEXP about) {
   SEXP penalty = part(about, "penalty");
-  Parts fit(Rf_xlength(parts) + 22);
+  Parts fit(Rf_xlength(parts) + 23);
   fit.add_all(parts);
   fit.add_if_any("model", part(about, "model"));
   fit.add_if_any("na.action", part(data, "na_action"));
@@ -100,6 +100,7 @@ SEXP fit_of_parts_(SEXP parts, SEXP core, SEXP data, SEXP about) {
   fit.add("covariance", part(core, "covariance"));
   fit.add("scaling", part(core, "scaling"));
   fit.add("aliased", part(core, "aliased"));
+  fit.add_if_any("separation", part(core, "separation"));
   if (part(data, "x") != R_NilValue) {
     fit.add("x_user", part(data, "x"));
     fit.add("y_user", part(data, "y_user"));
@@ -125,5 +126,6 @@ bool fits_together_(SEXP fit) {
   const R_xlen_t known = std::count_if(beta, beta + Rf_xlength(coefficients), [](double b) { return !ISNAN(b); });
   const int rank = Rf_asInteger(part(fit, "rank"));
   const bool square = covariance == R_NilValue || (Rf_nrows(covariance) == rank && Rf_ncols(covariance) == rank);
-  return rank == known && square;
+  // Separated data may leave a coefficient undetermined.
+  return (part(fit, "separation") != R_NilValue ? rank >= known : rank == known) && square;
 }
