@@ -94,7 +94,7 @@ parts_of_convergence <- c(
 #' @noRd
 log_likelihood_missing <- function(fit) {
   facts <- fit$convergence
-  total <- sum(fit$prior.weights)
+  total <- total_weight(fit)
   if (is_limit(fit)) {
     return(0.5 * (fit$separation$face_distance %||% NA_real_)^2 * (fit$separation$type != "complete"))
   }
@@ -107,12 +107,18 @@ log_likelihood_missing <- function(fit) {
   if (isTRUE(facts$optimum$found) && is.null(fit$penalty)) total * (facts$loss - facts$optimum$loss) else NA_real_
 }
 
+#' The sum of the weights, without making those that are all 1
+#' @noRd
+total_weight <- function(fit) {
+  if (has_unit_weights_(fit$prior.weights)) length(fit$y) else sum(fit$prior.weights)
+}
+
 #' The largest entry of the score in units of its standard deviation
 #' @noRd
 scaled_score <- function(fit) {
   facts <- fit$convergence
   curvature <- diag(as.matrix(facts$hessian))
-  if (length(curvature) == 0) 0 else sqrt(sum(fit$prior.weights)) * max(abs(facts$gradient) / sqrt(curvature))
+  if (length(curvature) == 0) 0 else sqrt(total_weight(fit)) * max(abs(facts$gradient) / sqrt(curvature))
 }
 
 #' How a fit ended: the part of its convergence that costs nothing to know
@@ -392,8 +398,7 @@ has_optimum <- function(facts) {
 
 #' @noRd
 stopping_weight <- function(fit) {
-  rows <- stats::nobs(fit)
-  if (has_unit_weights_(fit$prior.weights)) rows else max(sum(fit$prior.weights), rows)
+  max(total_weight(fit), stats::nobs(fit))
 }
 
 #' Factor an epoch multiplies the error by, for each curvature
