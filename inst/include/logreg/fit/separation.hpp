@@ -1,5 +1,6 @@
 #pragma once
 
+#include <Eigen/Eigenvalues>
 #include <Eigen/SVD>
 #include <algorithm>
 #include <cmath>
@@ -142,8 +143,9 @@ class SeparationSearch {
   Face look_for_direction(Cone& cone, Vector& direction) {
     const Vector sum = rows_.sum();
     const double rounding = 8 * kEpsilon * static_cast<double>(rows_.count_left());
+    Cone::Multipliers last;
     for (int pass = 0; pass < kMostPasses; ++pass) {
-      const Vector point = cone.project(sum);
+      const Vector point = cone.project(sum, &last);
       if (point.norm() <= rounding) return Face::certified;
       direction = point.normalized();
       const std::vector<UnitRow> worst = rows_.worst(direction);
@@ -164,10 +166,16 @@ class SeparationSearch {
     return added;
   }
 
-  /// The null space of the rows that are left; all directions if none is.
+  /// The null space of the rows that are left; all directions if none is. From their Gram where that tells it apart
+  /// by many digits, else from their triangle.
   Matrix span_of_cone() {
+    constexpr double kNought = 1e-13, kClear = 1e-5;
     const Index p = source_.cols();
     if (rows_.count_left() == 0) return Matrix::Identity(p, p);
+    const Eigen::SelfAdjointEigenSolver<Matrix> eigen(rows_.gram());
+    const auto values = eigen.eigenvalues().array() / eigen.eigenvalues().maxCoeff();
+    const Index none = (values < kNought).count();
+    if (none + (values > kClear).count() == p) return eigen.eigenvectors().leftCols(none);
     const Eigen::BDCSVD<Matrix> svd(rows_.triangle(), Eigen::ComputeFullV);
     const double nought = 4 * kBoundary * std::sqrt(static_cast<double>(rows_.count_left()));
     const Index rank = (svd.singularValues().array() > nought).count();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <vector>
 
@@ -20,13 +21,15 @@ struct UnitRow {
 
 /// The rows of a data set as the search for a separating direction sees them: sign-adjusted, of unit length, those
 /// of weight 0 left out. A row whose response lies between 0 and 1 stands for two, z and -z. Rows can be set
-/// apart; passes go over those that are left, or later over those apart. Sums are taken stripe by stripe, so that the
-/// answers have the same bits for any number of threads.
+/// apart; passes go over those that are left, or later over those apart, as they lie in a subspace. Sums are taken
+/// stripe by stripe, so that the answers have the same bits for any number of threads.
 class SeparationRows {
  public:
   SeparationRows(const MemorySource& source, Index threads, Monitor& monitor)
-      : source_(source), threads_(threads), monitor_(monitor), apart_(static_cast<std::size_t>(source.rows()), 0) {
+      : source_(source), threads_(threads), monitor_(monitor), apart_(static_cast<std::size_t>(source.rows()), 0),
+        span_(Matrix::Identity(source.cols(), source.cols())) {
     for (Index i = 0; i < source.rows(); ++i) left_ += source.is_informative(i);
+    measure();
   }
 
   Index count_left() const { return left_; }
@@ -38,67 +41,70 @@ class SeparationRows {
   void look_at_apart(const Matrix& span) {
     span_ = span;
     looks_at_apart_ = true;
+    measure();
   }
 
   /// The sum of the rows.
   Vector sum() {
-    std::vector<Vector> sums(stripes(), Vector::Zero(dimension()));
-    pass([&](std::size_t stripe, const Matrix& rows, const std::vector<Row>& about) {
-      for (Index i = 0; i < rows.rows(); ++i)
-        if (!about[static_cast<std::size_t>(i)].two_sided) sums[stripe] += rows.row(i).transpose();
+    std::vector<Vector> sums(stripes(), Vector::Zero(source_.coding().stored()));
+    pass([&](std::size_t stripe, const RowBlock& block) {
+      Vector share(block.x.rows());
+      for (Index i = 0; i < share.size(); ++i)
+        share[i] = is_seen(block, i) && !is_two_sided(block, i) ? sign_of(block, i) / length_[at(block, i)] : 0.0;
+      block.x.add_transpose_times(share.data(), sums[stripe]);
     });
-    Vector total = Vector::Zero(dimension());
-    for (const Vector& part : sums) total += part;
-    return total;
+    for (std::size_t k = 1; k < sums.size(); ++k) sums[0] += sums[k];
+    return span_.transpose() * source_.coding().from_stored(sums[0]);
   }
 
   /// Of each stripe the row with the least product, the least first.
   std::vector<UnitRow> worst(const Vector& direction) {
-    std::vector<UnitRow> worst(stripes(), {Vector(), kInfinity});
-    pass([&](std::size_t stripe, const Matrix& rows, const std::vector<Row>& about) {
-      const Vector products = rows * direction;
-      for (Index i = 0; i < rows.rows(); ++i) {
-        const bool turn = about[static_cast<std::size_t>(i)].two_sided && products[i] > 0;
-        const double product = turn ? -products[i] : products[i];
-        if (!(product < worst[stripe].product)) continue;
-        worst[stripe].product = product;
-        worst[stripe].z = (turn ? -1.0 : 1.0) * rows.row(i);
-      }
+    std::vector<Found> found(stripes());
+    const Vector stored = source_.coding().to_stored(span_ * direction);
+    pass([&](std::size_t stripe, const RowBlock& block) {
+      for_products(block, stored, [&](Index number, double product, double turn) {
+        if (product < found[stripe].product) found[stripe] = {number, product, turn};
+      });
     });
-    worst.erase(std::remove_if(worst.begin(), worst.end(), [](const UnitRow& row) { return row.z.size() == 0; }), worst.end());
-    std::stable_sort(worst.begin(), worst.end(), [](const UnitRow& a, const UnitRow& b) { return a.product < b.product; });
-    return worst;
+    found.erase(std::remove_if(found.begin(), found.end(), [](const Found& one) { return one.number < 0; }), found.end());
+    std::stable_sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.product < b.product; });
+    std::vector<UnitRow> rows;
+    for (const Found& one : found) rows.push_back({one.turn * unit_row(one.number), one.product});
+    return rows;
   }
 
   /// For each direction (a column) the row with the least product.
   std::vector<UnitRow> worst_of_each(const Matrix& directions) {
     const std::size_t count = static_cast<std::size_t>(directions.cols());
-    std::vector<std::vector<UnitRow>> worst(stripes(), std::vector<UnitRow>(count, {Vector(), kInfinity}));
-    pass([&](std::size_t stripe, const Matrix& rows, const std::vector<Row>&) {
-      const Matrix products = rows * directions;
-      for (std::size_t j = 0; j < count; ++j) {
-        Index i = 0;
-        const double product = products.col(static_cast<Index>(j)).minCoeff(&i);
-        if (product < worst[stripe][j].product) worst[stripe][j] = {rows.row(i), product};
-      }
+    std::vector<Vector> stored;
+    for (Index j = 0; j < directions.cols(); ++j) stored.push_back(source_.coding().to_stored(span_ * directions.col(j)));
+    std::vector<std::vector<Found>> found(stripes(), std::vector<Found>(count));
+    pass([&](std::size_t stripe, const RowBlock& block) {
+      for (std::size_t j = 0; j < count; ++j)
+        for_products(block, stored[j], [&](Index number, double product, double turn) {
+          if (product < found[stripe][j].product) found[stripe][j] = {number, product, turn};
+        });
     });
-    for (std::size_t j = 0; j < count; ++j)
-      for (const std::vector<UnitRow>& of_stripe : worst)
-        if (of_stripe[j].product < worst.front()[j].product) worst.front()[j] = of_stripe[j];
-    return worst.front();
+    std::vector<UnitRow> rows;
+    for (std::size_t j = 0; j < count; ++j) {
+      Found least;
+      for (const std::vector<Found>& of_stripe : found)
+        if (of_stripe[j].product < least.product) least = of_stripe[j];
+      rows.push_back({least.turn * unit_row(least.number), least.product});
+    }
+    return rows;
   }
 
   /// Sets the rows apart whose product is above the tolerance; returns how many they are.
   Index set_apart(const Vector& direction, double tolerance) {
     std::vector<Index> counts(stripes(), 0);
-    pass([&](std::size_t stripe, const Matrix& rows, const std::vector<Row>& about) {
-      const Vector products = rows * direction;
-      for (Index i = 0; i < rows.rows(); ++i) {
-        const Row& row = about[static_cast<std::size_t>(i)];
-        if (row.two_sided || !(products[i] > tolerance)) continue;
-        apart_[static_cast<std::size_t>(row.number)] = 1;
+    const Vector stored = source_.coding().to_stored(direction);
+    pass([&](std::size_t stripe, const RowBlock& block) {
+      for_products(block, stored, [&](Index number, double product, double) {
+        if (!(product > tolerance)) return;
+        apart_[static_cast<std::size_t>(number)] = 1;
         ++counts[stripe];
-      }
+      });
     });
     Index count = 0;
     for (Index part : counts) count += part;
@@ -107,74 +113,100 @@ class SeparationRows {
     return count;
   }
 
-  /// The upper triangle R with R'R = the sum of z z'.
+  /// The sum of z z'.
+  Matrix gram() {
+    std::vector<Matrix> sums(stripes(), source_.coding().empty_gram());
+    pass([&](std::size_t stripe, const RowBlock& block) {
+      Vector share(block.x.rows());
+      for (Index i = 0; i < share.size(); ++i) share[i] = is_seen(block, i) ? std::pow(length_[at(block, i)], -2) : 0.0;
+      block.x.add_weighted_gram(share.data(), sums[stripe]);
+    });
+    for (std::size_t k = 1; k < sums.size(); ++k) sums[0] += sums[k];
+    return source_.coding().gram_from_stored(sums[0], 1.0);
+  }
+
+  /// The upper triangle R with R'R = the sum of z z', by orthogonal reduction.
   Matrix triangle() {
-    std::vector<TriangleBuilder> parts(stripes(), TriangleBuilder(dimension()));
-    pass([&](std::size_t stripe, const Matrix& rows, const std::vector<Row>&) { parts[stripe].add(rows); });
-    TriangleBuilder whole(dimension());
+    std::vector<TriangleBuilder> parts(stripes(), TriangleBuilder(source_.cols()));
+    pass([&](std::size_t stripe, const RowBlock& block) {
+      Matrix rows = dense_rows(block, source_.coding());
+      for (Index i = 0; i < rows.rows(); ++i) rows.row(i) *= is_seen(block, i) ? 1.0 / length_[at(block, i)] : 0.0;
+      parts[stripe].add(rows);
+    });
+    TriangleBuilder whole(source_.cols());
     for (const TriangleBuilder& part : parts) whole.add(part.triangle());
     return whole.triangle();
   }
 
   /// All rows, one a column.
   Matrix collect() {
-    std::vector<std::vector<Vector>> parts(stripes());
-    pass([&](std::size_t stripe, const Matrix& rows, const std::vector<Row>&) {
-      for (Index i = 0; i < rows.rows(); ++i) parts[stripe].push_back(rows.row(i));
-    });
-    Index count = 0;
-    for (const auto& part : parts) count += static_cast<Index>(part.size());
-    Matrix all(dimension(), count);
-    Index k = 0;
-    for (const auto& part : parts)
-      for (const Vector& row : part) all.col(k++) = row;
+    std::vector<Index> numbers;
+    for (Index i = 0; i < source_.rows(); ++i)
+      if (source_.is_informative(i) && is_looked_at(i) && length_[static_cast<std::size_t>(i)] > 0) numbers.push_back(i);
+    Matrix all(span_.cols(), static_cast<Index>(numbers.size()));
+    for (std::size_t k = 0; k < numbers.size(); ++k) all.col(static_cast<Index>(k)) = unit_row(numbers[k]);
     return all;
   }
 
  private:
-  struct Row {
-    Index number;
-    bool two_sided;
+  /// A row and its product; a two-sided one is turned to the side of the smaller product.
+  struct Found {
+    Index number = -1;
+    double product = kInfinity, turn = 1.0;
   };
-  using Visit = std::function<void(std::size_t, const Matrix&, const std::vector<Row>&)>;
 
   std::size_t stripes() const { return static_cast<std::size_t>(source_.stripes()); }
-  Index dimension() const { return looks_at_apart_ ? span_.cols() : source_.cols(); }
+  static std::size_t at(const RowBlock& block, Index i) { return static_cast<std::size_t>(block.first + i); }
+  bool is_looked_at(Index row) const { return (apart_[static_cast<std::size_t>(row)] != 0) == looks_at_apart_; }
+  bool is_seen(const RowBlock& block, Index i) const {
+    return (!block.weight || block.weight[i] > 0) && is_looked_at(block.first + i) && length_[at(block, i)] > 0;
+  }
+  static bool is_two_sided(const RowBlock& block, Index i) { return block.y[i] > 0 && block.y[i] < 1; }
+  static double sign_of(const RowBlock& block, Index i) { return block.y[i] > 0.5 ? 1.0 : -1.0; }
 
-  void pass(const Visit& visit) {
+  template <class Visit>
+  void for_products(const RowBlock& block, const Vector& stored, Visit visit) const {
+    Vector eta(block.x.rows());
+    block.x.times(stored, eta.data());
+    for (Index i = 0; i < eta.size(); ++i) {
+      if (!is_seen(block, i)) continue;
+      const double product = sign_of(block, i) * eta[i] / length_[at(block, i)];
+      const double turn = is_two_sided(block, i) && product > 0 ? -1.0 : 1.0;
+      visit(block.first + i, turn * product, turn);
+    }
+  }
+
+  void pass(const std::function<void(std::size_t, const RowBlock&)>& visit) {
     if (monitor_.interrupted()) throw Interrupted();
-    const auto go = [&](Index stripe) {
-      std::vector<Row> about;
-      source_.visit_stripe(stripe, [&](const RowBlock& block) {
-        const Matrix rows = unit_rows(block, about);
-        if (rows.rows() > 0) visit(static_cast<std::size_t>(stripe), rows, about);
-      });
-    };
-    run_tasks(threads_, source_.stripes(), go);
+    run_tasks(threads_, source_.stripes(), [&](Index stripe) {
+      source_.visit_stripe(stripe, [&](const RowBlock& block) { visit(static_cast<std::size_t>(stripe), block); });
+    });
     passes_ += 1;
   }
 
-  Matrix unit_rows(const RowBlock& block, std::vector<Row>& about) const {
-    const Matrix all = dense_rows(block, source_.coding());
-    Matrix rows(all.rows(), dimension());
-    about.clear();
-    for (Index i = 0; i < all.rows(); ++i) {
-      const Index number = block.first + i;
-      if (block.weight && !(block.weight[i] > 0)) continue;
-      if (static_cast<bool>(apart_[static_cast<std::size_t>(number)]) != looks_at_apart_) continue;
-      const Vector z = looks_at_apart_ ? Vector(span_.transpose() * all.row(i).transpose()) : Vector(all.row(i));
-      const double length = z.norm();
-      if (!(length > 0)) continue;
-      rows.row(static_cast<Index>(about.size())) = (block.y[i] > 0.5 ? z : Vector(-z)) / length;
-      about.push_back({number, block.y[i] > 0 && block.y[i] < 1});
-    }
-    return rows.topRows(static_cast<Index>(about.size()));
+  /// The lengths of the rows in the span.
+  void measure() {
+    length_.assign(static_cast<std::size_t>(source_.rows()), 0.0);
+    pass([&](std::size_t, const RowBlock& block) {
+      const Matrix rows = dense_rows(block, source_.coding());
+      const Vector lengths = looks_at_apart_ ? Vector((rows * span_).rowwise().norm()) : Vector(rows.rowwise().norm());
+      for (Index i = 0; i < lengths.size(); ++i) length_[at(block, i)] = lengths[i];
+    });
+  }
+
+  Vector unit_row(Index number) const {
+    Vector row;
+    source_.visit_rows(&number, 1, [&](const RowBlock& block) {
+      row = dense_rows(block, source_.coding()).row(0).transpose() * sign_of(block, 0);
+    });
+    return span_.transpose() * row / length_[static_cast<std::size_t>(number)];
   }
 
   const MemorySource& source_;
   Index threads_;
   Monitor& monitor_;
   std::vector<unsigned char> apart_;
+  std::vector<double> length_;
   Index left_ = 0, count_apart_ = 0;
   Matrix span_;
   bool looks_at_apart_ = false;

@@ -39,12 +39,20 @@ class Cone {
     count_ = kept;
   }
 
+  /// The multipliers of a projection, from which that of the same target goes on when normals were added.
+  struct Multipliers {
+    std::vector<Index> members;
+    Vector values;
+  };
+
   /// The point of C next to the target; exactly nought where rounding cannot tell it from nought.
-  Vector project(const Vector& target) const {
-    const Vector first = solve(target);
+  Vector project(const Vector& target, Multipliers* last = nullptr) const {
+    Multipliers none;
+    const Vector first = solve(target, last ? *last : none);
     if (first.norm() == 0) return first;
     // A long target leaves few digits to a short point, so that point is projected once more.
-    const Vector again = solve(first.normalized());
+    Multipliers again_from;
+    const Vector again = solve(first.normalized(), again_from);
     return again.norm() == 0 ? again : Vector(again * first.norm());
   }
 
@@ -96,10 +104,13 @@ class Cone {
     return rest;
   }
 
-  Vector solve(const Vector& target) const {
+  Vector solve(const Vector& target, Multipliers& last) const {
     const double length = target.norm();
     Active active = none();
-    Vector point = target, l;
+    Vector l = last.values;
+    for (Index member : last.members) push(active, member);
+    if (active.count() < l.size()) active = none(), l.resize(0);
+    Vector point = rest_of(active, target);
     std::vector<bool> refused(static_cast<std::size_t>(count_), false);
     for (Index turn = 0; turn < 3 * count_ + 10; ++turn) {
       if (!(point.norm() > kNothing * length)) return Vector::Zero(dimension());
@@ -117,6 +128,7 @@ class Cone {
       else refused[static_cast<std::size_t>(entering)] = true;
       point = rest_of(active, target);
     }
+    last = {active.members, l};
     return point;
   }
 
