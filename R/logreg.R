@@ -118,14 +118,16 @@ logreg.formula <- function(formula, data, weights, subset, na.action, offset, co
   solver <- as_solver(solver, dots$options, names(formals(logreg.formula)))
   check_penalty(penalty)
   if (!is_flag(model)) check_argument(checkmate::check_flag(model), "model")
-  terms <- formula_terms(formula, data)
   about <- list(call = call, model = model, user_data = data)
+  # To find the terms takes as long as a small fit, and many a formula shows them.
+  terms <- if (!shows_its_terms_(formula)) formula_terms(formula, data)
   if (is.null(contrasts) && is.null(dots$method)) {
     fit <- plain_formula_fit(terms, formula, solver, penalty, start, about)
     if (!is.null(fit)) {
       return(fit)
     }
   }
+  terms <- terms %||% formula_terms(formula, data)
   na_action <- if (missing(na.action)) resolve_na_action(data) else na.action
   if (identical(dots$method, "model.frame")) {
     return(formula_frame(call, formula, data, na_action, terms))
@@ -153,7 +155,12 @@ logreg.matrix <- function(x, y, weights, offset, intercept = TRUE, solver = "new
   name <- response_name(call$y)
   if (missing(weights)) weights <- NULL
   if (missing(offset)) offset <- NULL
-  fit_unseen(solver, penalty, start, list(call = call), function(unseen) {
+  about <- list(call = call)
+  if (is.null(weights) && is.null(offset)) {
+    fit <- plain_matrix_fit(x, y, intercept, name, solver, penalty, start, about)
+    if (!is.null(fit)) return(fit)
+  }
+  fit_unseen(solver, penalty, start, about, function(unseen) {
     matrix_data(x, y, weights, offset, intercept, name, unseen)
   })
 }

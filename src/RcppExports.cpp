@@ -130,16 +130,6 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
-// symbol_names_
-SEXP symbol_names_(SEXP call);
-RcppExport SEXP _logreg_symbol_names_(SEXP callSEXP) {
-BEGIN_RCPP
-    Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< SEXP >::type call(callSEXP);
-    rcpp_result_gen = Rcpp::wrap(symbol_names_(call));
-    return rcpp_result_gen;
-END_RCPP
-}
 // plain_columns_
 SEXP plain_columns_(SEXP frame, SEXP labels);
 RcppExport SEXP _logreg_plain_columns_(SEXP frameSEXP, SEXP labelsSEXP) {
@@ -322,18 +312,60 @@ BEGIN_RCPP
 END_RCPP
 }
 // plain_fit_
-SEXP plain_fit_(SEXP terms, SEXP asked_for, SEXP formula, SEXP row_names, SEXP no_levels, SEXP spec, SEXP about);
-RcppExport SEXP _logreg_plain_fit_(SEXP termsSEXP, SEXP asked_forSEXP, SEXP formulaSEXP, SEXP row_namesSEXP, SEXP no_levelsSEXP, SEXP specSEXP, SEXP aboutSEXP) {
+SEXP plain_fit_(SEXP formula, SEXP terms, SEXP about, SEXP spec);
+RcppExport SEXP _logreg_plain_fit_(SEXP formulaSEXP, SEXP termsSEXP, SEXP aboutSEXP, SEXP specSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< SEXP >::type terms(termsSEXP);
-    Rcpp::traits::input_parameter< SEXP >::type asked_for(asked_forSEXP);
     Rcpp::traits::input_parameter< SEXP >::type formula(formulaSEXP);
-    Rcpp::traits::input_parameter< SEXP >::type row_names(row_namesSEXP);
-    Rcpp::traits::input_parameter< SEXP >::type no_levels(no_levelsSEXP);
-    Rcpp::traits::input_parameter< SEXP >::type spec(specSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type terms(termsSEXP);
     Rcpp::traits::input_parameter< SEXP >::type about(aboutSEXP);
-    rcpp_result_gen = Rcpp::wrap(plain_fit_(terms, asked_for, formula, row_names, no_levels, spec, about));
+    Rcpp::traits::input_parameter< SEXP >::type spec(specSEXP);
+    rcpp_result_gen = Rcpp::wrap(plain_fit_(formula, terms, about, spec));
+    return rcpp_result_gen;
+END_RCPP
+}
+// plain_matrix_fit_
+SEXP plain_matrix_fit_(SEXP x, SEXP y, SEXP about, SEXP spec);
+RcppExport SEXP _logreg_plain_matrix_fit_(SEXP xSEXP, SEXP ySEXP, SEXP aboutSEXP, SEXP specSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type x(xSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type y(ySEXP);
+    Rcpp::traits::input_parameter< SEXP >::type about(aboutSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type spec(specSEXP);
+    rcpp_result_gen = Rcpp::wrap(plain_matrix_fit_(x, y, about, spec));
+    return rcpp_result_gen;
+END_RCPP
+}
+// matrix_terms_
+SEXP matrix_terms_(SEXP names, SEXP labels, bool intercept);
+RcppExport SEXP _logreg_matrix_terms_(SEXP namesSEXP, SEXP labelsSEXP, SEXP interceptSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type names(namesSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type labels(labelsSEXP);
+    Rcpp::traits::input_parameter< bool >::type intercept(interceptSEXP);
+    rcpp_result_gen = Rcpp::wrap(matrix_terms_(names, labels, intercept));
+    return rcpp_result_gen;
+END_RCPP
+}
+// shows_its_terms_
+bool shows_its_terms_(SEXP formula);
+RcppExport SEXP _logreg_shows_its_terms_(SEXP formulaSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type formula(formulaSEXP);
+    rcpp_result_gen = Rcpp::wrap(shows_its_terms_(formula));
+    return rcpp_result_gen;
+END_RCPP
+}
+// symbol_names_
+SEXP symbol_names_(SEXP call);
+RcppExport SEXP _logreg_symbol_names_(SEXP callSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type call(callSEXP);
+    rcpp_result_gen = Rcpp::wrap(symbol_names_(call));
     return rcpp_result_gen;
 END_RCPP
 }
@@ -349,7 +381,6 @@ static const R_CallMethodDef CallEntries[] = {
     {"_logreg_row_variance_", (DL_FUNC) &_logreg_row_variance_, 3},
     {"_logreg_solver_registry_", (DL_FUNC) &_logreg_solver_registry_, 0},
     {"_logreg_scan_columns_", (DL_FUNC) &_logreg_scan_columns_, 3},
-    {"_logreg_symbol_names_", (DL_FUNC) &_logreg_symbol_names_, 1},
     {"_logreg_plain_columns_", (DL_FUNC) &_logreg_plain_columns_, 2},
     {"_logreg_scan_response_", (DL_FUNC) &_logreg_scan_response_, 2},
     {"_logreg_incomplete_rows_", (DL_FUNC) &_logreg_incomplete_rows_, 1},
@@ -366,7 +397,11 @@ static const R_CallMethodDef CallEntries[] = {
     {"_logreg_logit_", (DL_FUNC) &_logreg_logit_, 1},
     {"_logreg_binary_null_deviance_", (DL_FUNC) &_logreg_binary_null_deviance_, 3},
     {"_logreg_row_terms_", (DL_FUNC) &_logreg_row_terms_, 3},
-    {"_logreg_plain_fit_", (DL_FUNC) &_logreg_plain_fit_, 7},
+    {"_logreg_plain_fit_", (DL_FUNC) &_logreg_plain_fit_, 4},
+    {"_logreg_plain_matrix_fit_", (DL_FUNC) &_logreg_plain_matrix_fit_, 4},
+    {"_logreg_matrix_terms_", (DL_FUNC) &_logreg_matrix_terms_, 3},
+    {"_logreg_shows_its_terms_", (DL_FUNC) &_logreg_shows_its_terms_, 1},
+    {"_logreg_symbol_names_", (DL_FUNC) &_logreg_symbol_names_, 1},
     {NULL, NULL, 0}
 };
 

@@ -338,16 +338,6 @@ SEXP scan_columns_(SEXP columns, int threads, SEXP unseen = R_NilValue) {
   return made.list();
 }
 
-/// The names of the symbols in a call of list(), "" for the other elements.
-// [[Rcpp::export(rng = false)]]
-SEXP symbol_names_(SEXP call) {
-  const Rcpp::Shield<SEXP> made(Rf_allocVector(STRSXP, Rf_xlength(call) - 1));
-  R_xlen_t j = 0;
-  for (SEXP at = CDR(call); at != R_NilValue; at = CDR(at), ++j)
-    if (TYPEOF(CAR(at)) == SYMSXP) SET_STRING_ELT(made, j, PRINTNAME(CAR(at)));
-  return made;
-}
-
 /// The column specifications of terms that are one plain vector of numbers each, taken from a frame by their
 /// names; NULL if any is not.
 // [[Rcpp::export(rng = false)]]
