@@ -43,12 +43,7 @@ class MemorySource final : public RowSource {
   }
 
   /// The same rows under other columns (a subset, or the same ones moved and scaled).
-  MemorySource with_columns(std::vector<Column> columns) const {
-    MemorySource copy = *this;
-    copy.columns_ = std::move(columns);
-    copy.coding_ = Coding(copy.columns_);
-    return copy;
-  }
+  MemorySource with_columns(std::vector<Column> columns) const { return MemorySource(*this, std::move(columns)); }
 
   const std::vector<Column>& columns() const { return columns_; }
   Index rows() const override { return response_.rows; }
@@ -110,7 +105,8 @@ class MemorySource final : public RowSource {
   }
 
   /// Rows of a block: long enough that the sums at its end do not show, short enough that it stays in the
-  /// second-level cache. The Gram goes over kTileRows at a time: a remainder would cost as much as a whole.
+  /// second-level cache. The kernel of the Gram goes over 256 rows at a time and pays for each time it begins: so
+  /// blocks are multiples of that, or of a part of it.
   Index block_rows() const {
     constexpr Index kTileRows = 512;
     const Index rows = std::min(kMostRows, std::max(kFewestRows, kBlockNumbers / (coding_.dense() + 1)));
@@ -118,6 +114,10 @@ class MemorySource final : public RowSource {
   }
 
  private:
+  MemorySource(const MemorySource& rows, std::vector<Column> columns)
+      : columns_(std::move(columns)), coding_(columns_), response_(rows.response_), informative_rows_(rows.informative_rows_),
+        weight_sum_(rows.weight_sum_) {}
+
   // A block holds at most 64k numbers (512 KiB).
   static constexpr Index kBlockNumbers = 65536, kFewestRows = 128, kMostRows = 1024;
 

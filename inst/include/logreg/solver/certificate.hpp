@@ -3,6 +3,7 @@
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "../objective/objective.hpp"
 #include "../support/types.hpp"
@@ -98,9 +99,10 @@ inline void add_reach(Objective& objective, Certificate& certificate) {
 }
 
 /// The certificate from a gradient and the factored Hessian.
-inline Certificate certify_with(Objective& objective, const FactoredHessian& factored, const Vector& gradient) {
+inline Certificate certify_with(Objective& objective, FactoredHessian of_hessian, const Vector& gradient) {
   Certificate certificate;
-  certificate.factored = factored;
+  certificate.factored = std::move(of_hessian);
+  const FactoredHessian& factored = certificate.factored;
   if (!factored.usable || !gradient.allFinite()) return certificate;
   const double rows = static_cast<double>(objective.informative_row_count());
   const double mean_scale = factored.norm_of(gradient);

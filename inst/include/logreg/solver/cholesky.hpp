@@ -74,9 +74,13 @@ class Cholesky {
   /// No pivot is lost in the rounding of the largest.
   bool is_usable() const {
     if (!corner_.allFinite()) return false;
-    Vector pivots = Vector::Ones(size());
-    pivots.head(corner_.cols()) = corner_.diagonal().cwiseAbs();
-    return pivots.minCoeff() > kEpsilon * pivots.maxCoeff();
+    double least = block_.empty() ? kInfinity : 1.0, most = block_.empty() ? 0.0 : 1.0;  // the block's pivots are 1
+    for (Index k = 0; k < corner_.cols(); ++k) {
+      const double pivot = std::abs(corner_(k, k));
+      least = std::min(least, pivot);
+      most = std::max(most, pivot);
+    }
+    return least > kEpsilon * most;
   }
 
   /// R'^-1 P'z: its length is sqrt(z' A^-1 z).
