@@ -112,6 +112,13 @@ struct Affine {
     return beta;
   }
 
+  /// M with beta = M gamma.
+  Matrix to_user_map() const {
+    Matrix map = scale.cwiseInverse().asDiagonal();
+    if (center.size() > 0) map.row(0) -= center.cwiseQuotient(scale).transpose();
+    return map;
+  }
+
   /// M with Z_other = Z M, upper triangular: a Hessian there is M' H M.
   Matrix to(const Affine& other) const {
     Matrix change = scale.cwiseQuotient(other.scale).asDiagonal();

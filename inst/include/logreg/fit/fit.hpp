@@ -212,8 +212,10 @@ class Fit {
     judge(certificate);
     if (out_.reason == StopReason::converged && rounding > std::max(options_.get("tolerance"), default_tolerance()))
       out_.rounding_floor = true;
-    if (out_.reason != StopReason::converged) search_optimum(gamma);
+    Vector far = gamma;
+    if (out_.reason != StopReason::converged) far = search_optimum(gamma);
     describe(gamma, at, certificate);
+    settle_existence(certificate, far);
     if (in_scaled_coordinates() && solver_->is_first_order()) out_.smoothness = objective_->smoothness();
     out_.passes += objective_->passes();
   }
@@ -238,8 +240,9 @@ class Fit {
 
   double default_tolerance() const { return Options(solver_->options()).get("tolerance"); }
 
-  /// Newton from where the run stopped says where the optimum is and how far, or that none is in reach.
-  void search_optimum(const Vector& from) {
+  /// Newton from where the run stopped says where the optimum is and how far, or that none is in reach. Returns
+  /// where it ended.
+  Vector search_optimum(const Vector& from) {
     const Newton newton;
     QuietMonitor quiet(monitor_);
     Result result = newton.minimize(*objective_, from, Options(newton.options()), {quiet, draw_});
@@ -263,7 +266,35 @@ class Fit {
     const bool separated = result.reason == StopReason::separated_complete ||
                            result.reason == StopReason::separation_undecided;
     if (separated && out_.reason != StopReason::diverged) out_.reason = result.reason;
+    return result.beta;
   }
+
+  /// Does a finite estimate exist? The certificate says so for nothing, or the optimum that was found; the others
+  /// are decided. A penalty makes one exist.
+  void settle_existence(const Certificate& certificate, const Vector& far) {
+    if (!penalty_->is_none() || certificate.proves_existence() || out_.optimum.found) {
+      out_.existence = Existence::proved;
+      return;
+    }
+    if (!spec_.decide_separation) return;
+    const Matrix functionals = affine_.to_user_map().transpose();
+    out_.separation = SeparationSearch(*scaled_, spec_.threads, monitor_).run(far, functionals);
+    out_.passes += out_.separation.passes;
+    out_.existence = out_.separation.existence;
+    name_separation();
+    if (out_.separation.is_separated()) find_limit(functionals);
+  }
+
+  /// What was decided takes the place of what the solver suspected.
+  void name_separation() {
+    if (out_.reason == StopReason::diverged) return;
+    if (out_.existence == Existence::complete) out_.reason = StopReason::separated_complete;
+    if (out_.existence == Existence::quasi) out_.reason = StopReason::separated_quasi;
+    const bool suspected = out_.reason == StopReason::separated_complete || out_.reason == StopReason::separation_undecided;
+    if (out_.existence == Existence::proved && suspected) out_.reason = StopReason::numerical_failure;
+  }
+
+  void find_limit(const Matrix& functionals);
 
   void describe(const Vector& gamma, const Evaluation& at, const Certificate& certificate) {
     out_.center = affine_.center;
@@ -374,3 +405,5 @@ class Fit {
 };
 
 }  // namespace logreg
+
+#include "limit.hpp"

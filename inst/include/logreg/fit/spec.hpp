@@ -6,6 +6,7 @@
 
 #include "../solver/result.hpp"
 #include "rank.hpp"
+#include "separation.hpp"
 
 namespace logreg {
 
@@ -19,6 +20,8 @@ struct FitSpec {
   Vector start;                           ///< user's units, one per column; empty: zero
   Index threads = 2;
   bool values_unseen = false;             ///< nobody has looked whether the numbers of the columns are finite
+  bool decide_separation = true;          ///< where no finite estimate was reached, find out whether there is one
+  bool take_limit = true;                 ///< of a separated fit the linear predictors are those of the limit
   double* eta = nullptr;                  ///< where the linear predictors of the rows go, offsets included
 };
 
@@ -32,6 +35,22 @@ struct Optimum {
   StopReason reason = StopReason::converged;
   Vector gap;              ///< from the optimum to the returned point, in the solver's coordinates
   Matrix hessian;          ///< at the optimum, in the solver's coordinates
+};
+
+/// Where the likelihood of a separated data set climbs to: the fit of the face, the rows that are not apart. Its
+/// coefficients are those of the columns that the fit kept; what the face does not determine is no part of it.
+struct LimitFit {
+  std::vector<Limit> limits;  ///< of each coefficient
+  Vector beta;                ///< finite ones in the user's units, else +-Inf, or NaN where not determined
+  std::vector<Index> kept;    ///< columns that the face determines
+  Matrix covariance;          ///< of the fit's kept columns; NaN where a coefficient has no finite limit
+  Vector center, scale;       ///< of the face's kept columns
+  Matrix root;                ///< covariance of the face in its scaled coordinates = root root'
+  double loss = kNaN;         ///< mean log loss over all rows
+  double deviance = kNaN;
+  StopReason reason = StopReason::converged;  ///< of the fit of the face
+  double distance = kNaN;
+  double passes = 0.0;
 };
 
 /// A path in the user's units: one row a record.
@@ -63,6 +82,9 @@ struct FitResult {
   Vector gradient;            ///< in the solver's coordinates
   Matrix hessian;             ///< in the solver's coordinates
   Optimum optimum;
+  Existence existence = Existence::undecided;
+  Separation separation;      ///< with the scaled columns that were kept, if it had to be decided
+  LimitFit limit;             ///< if it is separated
   UserTrace trace;
   double deviance = kNaN;
   double null_deviance = kNaN;  ///< of the model without columns; known of collapsed rows only

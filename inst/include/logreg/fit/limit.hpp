@@ -1,0 +1,126 @@
+#pragma once
+
+#include <vector>
+
+#include "fit.hpp"
+
+namespace logreg {
+
+/// Finds where the likelihood of a separated data set climbs to. The rows that are not apart have a finite
+/// estimate of their own, which an ordinary fit finds; the others end at log-odds of +-Inf and add nothing to the
+/// loss.
+class LimitSearch {
+ public:
+  LimitSearch(const MemorySource& source, const MemorySource& scaled, const std::vector<Index>& kept,
+              const Separation& separation, const FitSpec& spec, Monitor& monitor)
+      : source_(source), scaled_(scaled), kept_(kept), separation_(separation), spec_(spec), monitor_(monitor) {}
+
+  /// `functionals` has a column for each coefficient: how it comes from the scaled ones.
+  LimitFit run(const Matrix& functionals) {
+    const Index p = static_cast<Index>(kept_.size());
+    limit_.covariance = Matrix::Constant(p, p, kNaN);
+    limit_.beta = Vector::Constant(p, kNaN);
+    limit_.loss = limit_.deviance = 0.0;
+    if (separation_.existence == Existence::quasi) fit_face();
+    for (Index k = 0; k < p; ++k) take_limit(k, separation_.limit_of(functionals.col(k)));
+    if (eta() != nullptr) write_predictors();
+    return std::move(limit_);
+  }
+
+ private:
+  double* eta() const { return spec_.take_limit ? spec_.eta : nullptr; }
+
+  bool is_apart(Index row) const { return separation_.apart[static_cast<std::size_t>(row)] != 0; }
+
+  /// The rows apart have weight 0 in it.
+  void fit_face() {
+    const Response& response = source_.response();
+    std::vector<double> weight(static_cast<std::size_t>(response.rows), 0.0), represents;
+    for (Index i = 0; i < response.rows; ++i)
+      if (!is_apart(i)) weight[static_cast<std::size_t>(i)] = response.weight ? response.weight[i] : 1.0;
+    Response face = response;
+    face.weight = weight.data();
+    if (response.is_collapsed()) {
+      represents.assign(response.represents, response.represents + response.rows);
+      for (Index i = 0; i < response.rows; ++i)
+        if (is_apart(i)) represents[static_cast<std::size_t>(i)] = 0.0;
+      face.represents = represents.data();
+    }
+    FitSpec spec;
+    spec.threads = spec_.threads;
+    spec.decide_separation = false;
+    spec.eta = eta();
+    std::vector<Column> columns;
+    for (Index j : kept_) columns.push_back(source_.columns()[static_cast<std::size_t>(j)]);
+    QuietMonitor quiet(monitor_);
+    const MemorySource rows(std::move(columns), face);
+    take_face(Fit(rows, face, spec, quiet, RandomIndex()).run(), rows.weight_sum());
+  }
+
+  void take_face(const FitResult& face, double weight_sum) {
+    if (face.reason == StopReason::interrupted) throw Interrupted();
+    for (std::size_t k = 0; k < face.kept.size(); ++k) {
+      const Index at = face.kept[k];
+      limit_.beta[at] = face.beta[static_cast<Index>(k)];
+      limit_.kept.push_back(kept_[static_cast<std::size_t>(at)]);
+      for (std::size_t j = 0; j < face.kept.size(); ++j)
+        limit_.covariance(at, face.kept[j]) = face.covariance(static_cast<Index>(k), static_cast<Index>(j));
+    }
+    limit_.center = face.center;
+    limit_.scale = face.scale;
+    limit_.root = face.root;
+    limit_.loss = face.loss * weight_sum / source_.weight_sum();
+    limit_.deviance = face.deviance;
+    limit_.reason = face.reason;
+    limit_.distance = face.distance;
+    limit_.passes = face.passes;
+  }
+
+  void take_limit(Index k, Limit limit) {
+    limit_.limits.push_back(limit);
+    if (limit == Limit::finite) return;
+    limit_.beta[k] = limit == Limit::plus_infinity ? kInfinity : limit == Limit::minus_infinity ? -kInfinity : kNaN;
+    limit_.covariance.row(k).setConstant(kNaN);
+    limit_.covariance.col(k).setConstant(kNaN);
+  }
+
+  /// Rows apart end at +-Inf. So may rows of weight 0, which took no part; NaN where the directions disagree.
+  void write_predictors() const {
+    scaled_.for_each_block([&](const RowBlock& block) {
+      Matrix rows;
+      for (Index i = 0; i < block.x.rows(); ++i) {
+        const Index number = block.first + i;
+        if (is_apart(number)) eta()[number] = block.y[i] > 0.5 ? kInfinity : -kInfinity;
+        if (!block.weight || block.weight[i] > 0) continue;
+        if (rows.size() == 0) rows = rows_of(block);
+        switch (separation_.limit_of(rows.row(i).transpose())) {
+          case Limit::plus_infinity: eta()[number] = kInfinity; break;
+          case Limit::minus_infinity: eta()[number] = -kInfinity; break;
+          case Limit::not_determined: eta()[number] = kNaN; break;
+          case Limit::finite: break;
+        }
+      }
+    });
+  }
+
+  Matrix rows_of(const RowBlock& block) const {
+    Matrix stored(block.x.rows(), block.x.cols());
+    block.x.copy_to(stored);
+    return scaled_.coding().rows_from_stored(stored);
+  }
+
+  const MemorySource& source_;
+  const MemorySource& scaled_;
+  const std::vector<Index>& kept_;
+  const Separation& separation_;
+  const FitSpec& spec_;
+  Monitor& monitor_;
+  LimitFit limit_;
+};
+
+inline void Fit::find_limit(const Matrix& functionals) {
+  out_.limit = LimitSearch(source_, *scaled_, out_.kept, out_.separation, spec_, monitor_).run(functionals);
+  out_.passes += out_.limit.passes;
+}
+
+}  // namespace logreg
