@@ -117,10 +117,6 @@ matrix_terms_ <- function(names, labels, intercept) {
     .Call(`_logreg_matrix_terms_`, names, labels, intercept)
 }
 
-shows_its_terms_ <- function(formula) {
-    .Call(`_logreg_shows_its_terms_`, formula)
-}
-
 symbol_names_ <- function(call) {
     .Call(`_logreg_symbol_names_`, call)
 }

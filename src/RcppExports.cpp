@@ -349,16 +349,6 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
-// shows_its_terms_
-bool shows_its_terms_(SEXP formula);
-RcppExport SEXP _logreg_shows_its_terms_(SEXP formulaSEXP) {
-BEGIN_RCPP
-    Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< SEXP >::type formula(formulaSEXP);
-    rcpp_result_gen = Rcpp::wrap(shows_its_terms_(formula));
-    return rcpp_result_gen;
-END_RCPP
-}
 // symbol_names_
 SEXP symbol_names_(SEXP call);
 RcppExport SEXP _logreg_symbol_names_(SEXP callSEXP) {
@@ -400,7 +390,6 @@ static const R_CallMethodDef CallEntries[] = {
     {"_logreg_plain_fit_", (DL_FUNC) &_logreg_plain_fit_, 4},
     {"_logreg_plain_matrix_fit_", (DL_FUNC) &_logreg_plain_matrix_fit_, 4},
     {"_logreg_matrix_terms_", (DL_FUNC) &_logreg_matrix_terms_, 3},
-    {"_logreg_shows_its_terms_", (DL_FUNC) &_logreg_shows_its_terms_, 1},
     {"_logreg_symbol_names_", (DL_FUNC) &_logreg_symbol_names_, 1},
     {NULL, NULL, 0}
 };

@@ -25,8 +25,10 @@ inline SEXP name_of(const char* text) {
 /// The element of a list that has this name, else NULL.
 inline SEXP part(SEXP list, const char* name) {
   SEXP names = Rf_getAttrib(list, R_NamesSymbol), wanted = name_of(name);
-  for (R_xlen_t k = 0; k < Rf_xlength(names); ++k)
-    if (STRING_ELT(names, k) == wanted) return VECTOR_ELT(list, k);
+  if (TYPEOF(names) != STRSXP) return R_NilValue;
+  const SEXP *first = STRING_PTR_RO(names), *end = first + Rf_xlength(names);
+  for (const SEXP* at = first; at != end; ++at)
+    if (*at == wanted) return VECTOR_ELT(list, at - first);
   return R_NilValue;
 }
 

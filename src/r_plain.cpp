@@ -183,11 +183,9 @@ SEXP no_levels() {
 int threads_for(R_xlen_t numbers, SEXP spec) { return numbers > many_numbers ? Rf_asInteger(part(spec, "threads")) : 1; }
 
 /// The data object of a plain formula, or NULL where the formula, its columns or the response need more than
-/// this: what is wrong with them is said elsewhere. Without `terms` the formula must be a sum of symbols.
-SEXP formula_data(SEXP formula, SEXP terms, SEXP about, SEXP spec) {
+/// this: what is wrong with them is said elsewhere. Without `terms` the formula must be a sum of its variables.
+SEXP formula_data(SEXP formula, SEXP terms, SEXP variables, SEXP about, SEXP spec) {
   const bool parsed = terms != R_NilValue;
-  const Rcpp::Shield<SEXP> variables(parsed ? attribute(terms, "variables") : logreg_r::variables_of_sum(formula));
-  if (Rf_isNull(variables)) return R_NilValue;
   const bool intercept = !parsed || Rf_asInteger(attribute(terms, "intercept")) == 1;
   if (parsed && (Rf_asInteger(attribute(terms, "response")) != 1 || (Rf_xlength(attribute(terms, "term.labels")) == 0 && !intercept)))
     return R_NilValue;
@@ -307,12 +305,14 @@ SEXP fit_of_data(SEXP data, SEXP row_names, SEXP about, SEXP spec) {
 
 }  // namespace
 
-/// The fit of a plain formula, or NULL where it needs more than this. `terms` may be NULL where they are not known yet.
-/// Beside what fit_of_data() reads, `about` has `row_names`, those of the data in their stored form, and, with `terms`,
+/// The fit of a plain formula, or NULL where it needs more than this. `terms` may be NULL where they are not known yet;
+/// FALSE says that they are needed, since the formula is more than a sum of different columns. Beside what fit_of_data() reads, `about` has `row_names`, those of the data in their stored form, and, with `terms`,
 /// `asked_for`, the variables of the right-hand side.
 // [[Rcpp::export(rng = false)]]
 SEXP plain_fit_(SEXP formula, SEXP terms, SEXP about, SEXP spec) {
-  const Rcpp::Shield<SEXP> data(formula_data(formula, terms, about, spec));
+  const Rcpp::Shield<SEXP> variables(Rf_isNull(terms) ? logreg_r::variables_of_sum(formula) : attribute(terms, "variables"));
+  if (Rf_isNull(variables)) return Rf_ScalarLogical(FALSE);
+  const Rcpp::Shield<SEXP> data(formula_data(formula, terms, variables, about, spec));
   if (Rf_isNull(data)) return R_NilValue;
   const Rcpp::Shield<SEXP> names(row_labels(part(about, "row_names"), Rf_xlength(part(data, "y"))));
   return fit_of_data(data, names, about, spec);

@@ -99,6 +99,8 @@ void describe_terms(SEXP terms, SEXP variables, SEXP classes) {
 }
 
 SEXP variables_of_sum(SEXP formula) {
+  SEXP title = Rf_getAttrib(formula, R_ClassSymbol);
+  if (Rf_xlength(title) != 1 || STRING_ELT(title, 0) != name_of("formula")) return R_NilValue;
   const std::vector<SEXP> symbols = symbols_of_sum(formula);
   if (symbols.empty()) return R_NilValue;
   const Rcpp::Shield<SEXP> made(Rf_allocList(static_cast<int>(symbols.size())));
@@ -147,14 +149,6 @@ SEXP formula_of_terms(SEXP terms) {
 /// in a formula.
 // [[Rcpp::export(rng = false)]]
 SEXP matrix_terms_(SEXP names, SEXP labels, bool intercept) { return logreg_r::terms_of_matrix(names, labels, intercept); }
-
-/// Is a formula a sum of different columns, nothing else?
-// [[Rcpp::export(rng = false)]]
-bool shows_its_terms_(SEXP formula) {
-  SEXP title = Rf_getAttrib(formula, R_ClassSymbol);
-  const bool ordinary = Rf_xlength(title) == 1 && STRING_ELT(title, 0) == logreg_r::name_of("formula");
-  return ordinary && !Rf_isNull(logreg_r::variables_of_sum(formula));
-}
 
 /// The names of the symbols in a call of list(), "" for the other elements.
 // [[Rcpp::export(rng = false)]]

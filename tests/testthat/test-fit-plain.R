@@ -63,13 +63,16 @@ test_that("plain formulas with other arguments are fitted as by the general way"
 })
 
 test_that("plain formulas take the short way, others do not", {
-  short <- function(formula, data = rows) {
-    about <- list(call = quote(logreg()), model = TRUE, user_data = data)
-    terms <- if (!shows_its_terms_(formula)) formula_terms(formula, data)
-    suppressWarnings(!is.null(plain_formula_fit(terms, formula, solver_newton(), NULL, NULL, about)))
+  short <- function(formula, data = rows, terms = NULL) {
+    suppressWarnings(plain_formula_fit(formula, terms, data, quote(logreg())))
   }
-  expect_true(all(short(y ~ a + b), short(whole ~ i), short(y ~ 1), short(y ~ a - 1)))
-  expect_false(any(short(y ~ a + I(2 * a)), short(y ~ f), short(y ~ gap), short(y ~ log(i)), short(y ~ outside), short(above ~ a), short(~a)))
+  by_terms <- function(formula) short(formula, terms = formula_terms(formula, rows))
+  for (formula in c(y ~ a + b, whole ~ i)) expect_s3_class(short(formula), "logreg_fit")
+  for (formula in c(y ~ a + b, whole ~ i, y ~ 1, y ~ a - 1, y ~ a + a)) expect_s3_class(by_terms(formula), "logreg_fit")
+  for (formula in c(y ~ 1, y ~ a - 1, y ~ a + a, y ~ a + y, y ~ `a b`, y ~ ., y ~ a + I(2 * a), y ~ log(i), y ~ (a + b))) expect_false(short(formula))
+  for (formula in c(y ~ f, y ~ gap, y ~ outside, above ~ a, ~a)) expect_null(short(formula))
+  for (formula in c(y ~ a + I(2 * a), y ~ f, y ~ gap, y ~ log(i), y ~ outside, above ~ a, ~a)) expect_null(by_terms(formula))
+  expect_null(short(y ~ a, as.list(rows)))
 })
 
 numbers <- as.matrix(rows[c("a", "b")])
@@ -128,12 +131,12 @@ test_that("plain matrices with other arguments are fitted as by the general way"
 
 test_that("plain matrices take the short way, others do not", {
   short <- function(x, y = rows$y, response = "y", intercept = TRUE) {
-    suppressWarnings(!is.null(plain_matrix_fit(x, y, intercept, response, solver_newton(), NULL, NULL, list(call = quote(logreg())))))
+    suppressWarnings(!is.null(plain_matrix_fit(x, y, intercept, response, quote(logreg()))))
   }
   expect_true(all(short(numbers), short(unname(numbers)), short(numbers, response = "data$passed"), short(numbers, intercept = FALSE)))
   expect_true(short(numbers, rows$whole))
   expect_false(any(
     short(round(numbers) > 0), short(`colnames<-`(numbers, c("y", "b"))), short(replace(numbers, 3, NA)), short(cbind(numbers, c = 1)),
-    short(numbers, rows$share), short(numbers, rows$y == 1), short(numbers, response = "back`quote"), short(numbers, intercept = NA)
+    short(numbers, rows$share), short(numbers, rows$y == 1), short(numbers, response = "back`quote")
   ))
 })

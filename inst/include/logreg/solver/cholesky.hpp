@@ -94,8 +94,9 @@ class Cholesky {
   }
 
   /// A^-1 z.
-  Vector solve(const Vector& z) const {
-    Vector half = half_solve(z);
+  Vector solve(const Vector& z) const { return solve_half(half_solve(z)); }
+  /// The same from half_solve(z).
+  Vector solve_half(Vector half) const {
     if (block_.empty()) {
       corner_.triangularView<Eigen::Upper>().solveInPlace(half);
       return half;
