@@ -45,18 +45,6 @@ plain_columns_ <- function(frame, labels) {
     .Call(`_logreg_plain_columns_`, frame, labels)
 }
 
-scan_response_ <- function(y, weight) {
-    .Call(`_logreg_scan_response_`, y, weight)
-}
-
-incomplete_rows_ <- function(columns) {
-    .Call(`_logreg_incomplete_rows_`, columns)
-}
-
-drop_rows_ <- function(columns, dropped) {
-    .Call(`_logreg_drop_rows_`, columns, dropped)
-}
-
 design_width_ <- function(columns, rows) {
     .Call(`_logreg_design_width_`, columns, rows)
 }
@@ -111,6 +99,18 @@ plain_fit_ <- function(formula, terms, about, spec) {
 
 plain_matrix_fit_ <- function(x, y, about, spec) {
     .Call(`_logreg_plain_matrix_fit_`, x, y, about, spec)
+}
+
+scan_response_ <- function(y, weight) {
+    .Call(`_logreg_scan_response_`, y, weight)
+}
+
+incomplete_rows_ <- function(columns) {
+    .Call(`_logreg_incomplete_rows_`, columns)
+}
+
+drop_rows_ <- function(columns, dropped) {
+    .Call(`_logreg_drop_rows_`, columns, dropped)
 }
 
 matrix_terms_ <- function(names, labels, intercept) {

@@ -141,38 +141,6 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
-// scan_response_
-SEXP scan_response_(SEXP y, SEXP weight);
-RcppExport SEXP _logreg_scan_response_(SEXP ySEXP, SEXP weightSEXP) {
-BEGIN_RCPP
-    Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< SEXP >::type y(ySEXP);
-    Rcpp::traits::input_parameter< SEXP >::type weight(weightSEXP);
-    rcpp_result_gen = Rcpp::wrap(scan_response_(y, weight));
-    return rcpp_result_gen;
-END_RCPP
-}
-// incomplete_rows_
-SEXP incomplete_rows_(SEXP columns);
-RcppExport SEXP _logreg_incomplete_rows_(SEXP columnsSEXP) {
-BEGIN_RCPP
-    Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< SEXP >::type columns(columnsSEXP);
-    rcpp_result_gen = Rcpp::wrap(incomplete_rows_(columns));
-    return rcpp_result_gen;
-END_RCPP
-}
-// drop_rows_
-Rcpp::List drop_rows_(Rcpp::List columns, Rcpp::IntegerVector dropped);
-RcppExport SEXP _logreg_drop_rows_(SEXP columnsSEXP, SEXP droppedSEXP) {
-BEGIN_RCPP
-    Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< Rcpp::List >::type columns(columnsSEXP);
-    Rcpp::traits::input_parameter< Rcpp::IntegerVector >::type dropped(droppedSEXP);
-    rcpp_result_gen = Rcpp::wrap(drop_rows_(columns, dropped));
-    return rcpp_result_gen;
-END_RCPP
-}
 // design_width_
 int design_width_(Rcpp::List columns, double rows);
 RcppExport SEXP _logreg_design_width_(SEXP columnsSEXP, SEXP rowsSEXP) {
@@ -337,6 +305,38 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
+// scan_response_
+SEXP scan_response_(SEXP y, SEXP weight);
+RcppExport SEXP _logreg_scan_response_(SEXP ySEXP, SEXP weightSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type y(ySEXP);
+    Rcpp::traits::input_parameter< SEXP >::type weight(weightSEXP);
+    rcpp_result_gen = Rcpp::wrap(scan_response_(y, weight));
+    return rcpp_result_gen;
+END_RCPP
+}
+// incomplete_rows_
+SEXP incomplete_rows_(SEXP columns);
+RcppExport SEXP _logreg_incomplete_rows_(SEXP columnsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type columns(columnsSEXP);
+    rcpp_result_gen = Rcpp::wrap(incomplete_rows_(columns));
+    return rcpp_result_gen;
+END_RCPP
+}
+// drop_rows_
+Rcpp::List drop_rows_(Rcpp::List columns, Rcpp::IntegerVector dropped);
+RcppExport SEXP _logreg_drop_rows_(SEXP columnsSEXP, SEXP droppedSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< Rcpp::List >::type columns(columnsSEXP);
+    Rcpp::traits::input_parameter< Rcpp::IntegerVector >::type dropped(droppedSEXP);
+    rcpp_result_gen = Rcpp::wrap(drop_rows_(columns, dropped));
+    return rcpp_result_gen;
+END_RCPP
+}
 // matrix_terms_
 SEXP matrix_terms_(SEXP names, SEXP labels, bool intercept);
 RcppExport SEXP _logreg_matrix_terms_(SEXP namesSEXP, SEXP labelsSEXP, SEXP interceptSEXP) {
@@ -372,9 +372,6 @@ static const R_CallMethodDef CallEntries[] = {
     {"_logreg_solver_registry_", (DL_FUNC) &_logreg_solver_registry_, 0},
     {"_logreg_scan_columns_", (DL_FUNC) &_logreg_scan_columns_, 3},
     {"_logreg_plain_columns_", (DL_FUNC) &_logreg_plain_columns_, 2},
-    {"_logreg_scan_response_", (DL_FUNC) &_logreg_scan_response_, 2},
-    {"_logreg_incomplete_rows_", (DL_FUNC) &_logreg_incomplete_rows_, 1},
-    {"_logreg_drop_rows_", (DL_FUNC) &_logreg_drop_rows_, 2},
     {"_logreg_design_width_", (DL_FUNC) &_logreg_design_width_, 2},
     {"_logreg_kernel_time_", (DL_FUNC) &_logreg_kernel_time_, 4},
     {"_logreg_row_vectors_", (DL_FUNC) &_logreg_row_vectors_, 5},
@@ -389,6 +386,9 @@ static const R_CallMethodDef CallEntries[] = {
     {"_logreg_row_terms_", (DL_FUNC) &_logreg_row_terms_, 3},
     {"_logreg_plain_fit_", (DL_FUNC) &_logreg_plain_fit_, 4},
     {"_logreg_plain_matrix_fit_", (DL_FUNC) &_logreg_plain_matrix_fit_, 4},
+    {"_logreg_scan_response_", (DL_FUNC) &_logreg_scan_response_, 2},
+    {"_logreg_incomplete_rows_", (DL_FUNC) &_logreg_incomplete_rows_, 1},
+    {"_logreg_drop_rows_", (DL_FUNC) &_logreg_drop_rows_, 2},
     {"_logreg_matrix_terms_", (DL_FUNC) &_logreg_matrix_terms_, 3},
     {"_logreg_symbol_names_", (DL_FUNC) &_logreg_symbol_names_, 1},
     {NULL, NULL, 0}

@@ -105,12 +105,12 @@ class MemorySource final : public RowSource {
   }
 
   /// Rows of a block: long enough that the sums at its end do not show, short enough that it stays in the
-  /// second-level cache. The kernel of the Gram goes over 256 rows at a time and pays for each time it begins: so
-  /// blocks are multiples of that, or of a part of it.
+  /// second-level cache. The kernel of the Gram goes over 256 rows at a time, and what is left at the end of a block
+  /// costs as much as a whole: so many rows are a multiple of twice that.
   Index block_rows() const {
-    constexpr Index kTileRows = 512;
+    constexpr Index kTwoTiles = 512;
     const Index rows = std::min(kMostRows, std::max(kFewestRows, kBlockNumbers / (coding_.dense() + 1)));
-    return rows >= kTileRows ? rows / kTileRows * kTileRows : rows / 64 * 64;
+    return rows >= kTwoTiles ? rows / kTwoTiles * kTwoTiles : rows / 64 * 64;
   }
 
  private:
