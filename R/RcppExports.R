@@ -113,6 +113,10 @@ drop_rows_ <- function(columns, dropped) {
     .Call(`_logreg_drop_rows_`, columns, dropped)
 }
 
+row_limits_ <- function(data, separation) {
+    .Call(`_logreg_row_limits_`, data, separation)
+}
+
 matrix_terms_ <- function(names, labels, intercept) {
     .Call(`_logreg_matrix_terms_`, names, labels, intercept)
 }

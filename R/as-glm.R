@@ -2,7 +2,8 @@
 #'
 #' For tools that insist on `class(fit)[1] == "glm"` or read the n x p QR decomposition, such as
 #' `covratio()`, `dffits()`, `effects()` and `lm.influence()`. Nothing is fitted again: coefficients,
-#' probabilities and deviance are those of the fit.
+#' probabilities and deviance are those of the fit; of a [separated][separation] one those that the solver
+#' had when it stopped, since `glm` tools cannot live with infinite ones.
 #'
 #' @param fit A fit of [logreg()] without a penalty.
 #' @return An object of class `c("glm", "lm")` with every component of a `glm` fit, its call a call of
@@ -19,6 +20,7 @@ as_glm <- function(fit) {
   if (inherits(fit, "logreg_penalized")) {
     refuse_penalized("as_glm()", "Fit without `penalty` to have a `glm` object.")
   }
+  fit <- last_iterate(fit)
   parts <- with_full_qr(unclass(fit), plain_model_matrix(fit))
   if (is.null(parts$model)) {
     parts$model <- stats::model.frame(fit)
@@ -26,7 +28,7 @@ as_glm <- function(fit) {
   parts$call <- glm_call(fit)
   parts$method <- "glm.fit"
   ours <- c(
-    "event", "solver", "penalty", "trace", "convergence", "covariance", "scaling", "aliased",
+    "event", "solver", "penalty", "trace", "convergence", "covariance", "scaling", "aliased", "separation",
     "x_user", "y_user"
   )
   structure(parts[setdiff(names(parts), ours)], class = c("glm", "lm"))

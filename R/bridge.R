@@ -4,13 +4,14 @@
 #' @param data A `logreg_data` object.
 #' @param solver,penalty Objects of `solver_*()` and `penalty_*()`; `penalty` may be `NULL`.
 #' @param start `NULL` or numeric, one number a column, in the user's units.
+#' @param separation Is separation to be decided, and then its limit to be taken? A list of `decide` and `limit`.
 #' @return `NULL` if nobody had looked at the data and some are not finite, otherwise the list that the core
 #'   returns: `coefficients`, `linear_predictors`, `deviance`, `rank`, `pivot`, `aliased`, `triangle`, `covariance`,
 #'   `scaling`, `trace`, of collapsed rows `null_deviance` and `y`, and `convergence`. An interrupted fit signals an
 #'   `interrupt` condition that carries the list as `reached`.
 #' @noRd
-fit_core <- function(data, solver, penalty = NULL, start = NULL) {
-  spec <- core_spec(solver, penalty, start, isTRUE(data$unseen))
+fit_core <- function(data, solver, penalty = NULL, start = NULL, separation = no_separation) {
+  spec <- core_spec(solver, penalty, start, isTRUE(data$unseen), separation)
   verbose <- spec$options$verbose
   progress <- if (interactive() || (!is.null(verbose) && verbose > 0)) progress_reporter()
   if (!is.null(progress)) on.exit(progress$close())
@@ -25,11 +26,12 @@ fit_core <- function(data, solver, penalty = NULL, start = NULL) {
 
 #' What is to be fitted, apart from the data
 #' @noRd
-core_spec <- function(solver, penalty = NULL, start = NULL, unseen = FALSE) {
+core_spec <- function(solver, penalty = NULL, start = NULL, unseen = FALSE, separation = no_separation) {
   solver <- unclass(solver) # `$` of a list without a class looks for no method
   spec <- list(
     solver = solver$name, options = solver$options, penalty = "none", penalty_strength = 0,
-    penalty_standardize = TRUE, start = start, threads = core_threads(), isa = core_isa(), values_unseen = unseen
+    penalty_standardize = TRUE, start = start, threads = core_threads(), isa = core_isa(), values_unseen = unseen,
+    decide_separation = separation$decide, take_limit = separation$limit
   )
   if (!is.null(penalty)) {
     spec$penalty <- penalty$name
@@ -38,6 +40,10 @@ core_spec <- function(solver, penalty = NULL, start = NULL, unseen = FALSE) {
   }
   spec
 }
+
+#' What fits that only serve others ask about separation: nothing
+#' @noRd
+no_separation <- list(decide = FALSE, limit = FALSE)
 
 #' What the core refused, in our class: its words, named by the kind of refusal
 #' @noRd

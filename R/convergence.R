@@ -7,8 +7,9 @@
 #' @param fit A fit of [logreg()].
 #' @return A list of class `logreg_convergence` that prints in words:
 #' * `reason`: why the solver stopped: `"converged"`, `"max_iterations"`, `"diverged"`,
-#'   `"separated_complete"` (a combination of columns was found that puts every row on its own side),
-#'   `"separation_undecided"` (the loss no longer falls, yet no finite estimate is in reach),
+#'   `"separated_complete"` (a combination of columns puts every row strictly on its own side),
+#'   `"separated_quasi"` (one puts no row on the wrong side and some strictly on their own),
+#'   `"separation_undecided"` (the data are nearer to the border than double precision can see),
 #'   `"numerical_failure"` or `"interrupted"`.
 #' * `converged`: is the reason `"converged"`?
 #' * `distance`: the Newton decrement at the returned point, in standard errors. It is the distance
@@ -20,7 +21,12 @@
 #' * `distance_to_optimum`, `optimum_loss`: for a fit that did not converge, the distance in standard
 #'   errors from the returned point to the optimum, and the mean log loss there, both from a Newton run
 #'   that starts where the fit stopped; `NA` if no optimum was found.
-#' * `loss`: mean log loss at the returned point.
+#' * `loss`: mean log loss where the solver stopped.
+#' * `log_likelihood_missing`: how much log-likelihood is missing to the maximum, or of a separated fit to the
+#'   supremum: to first order distance^2 / 2 where that is small, else by the optimum that was found. `NA` if not known.
+#' * `scaled_score`: the largest entry of the score in units of its standard deviation, max |g_j| / sqrt(I_jj).
+#' * `exists`: does a finite maximum-likelihood estimate exist? `"proved"`, or what was found instead: `"complete"`
+#'   or `"quasi-complete"` [separation], or `"undecided"`. With a penalty one always exists.
 #' * `iterations`, `passes`: epochs or steps of the solver; passes over the data in all, the checks
 #'   included.
 #' * `condition_number`, `condition_number_raw`: ratio of the largest to the smallest singular value of
@@ -36,6 +42,13 @@
 #'   cannot settle; `NA` if not known.
 #' * `rounding_floor`: did rounding, not the tolerance, end the run?
 #' * `solver`: the solver, see [solvers]; `penalized`: does the fit have a penalty?
+#' @section Proof of existence: Let d = I^-1 g be the Newton step at any point, over the rows of positive weight w_i, and
+#'   r = max |x_i'd| its reach. If r < 1, and I is not singular, a finite maximum-likelihood estimate exists. For
+#'   suppose that v separates: z_i = |x_i'v|, not all 0, and every row is on its own side of v. With q_i > 0 the
+#'   probability that the fit gives to the class that row i has not, v'g = sum w_i q_i z_i. But g = I d, so
+#'   v'g = v'I d = sum w_i q_i (1 - q_i) (x_i'v) (x_i'd), which is at most r sum w_i q_i (1 - q_i) z_i, and that is less
+#'   than r times v'g. So r > 1. In double precision it is claimed only if r < 0.9 and the reciprocal condition of
+#'   the scaled information exceeds 1e-12, or a bound of what rounding can do to r is small.
 #' @section Method: With g the score and I the information at the returned point, the Newton decrement
 #'   is sqrt(g' I^-1 g). L is the largest eigenvalue of X'WX / (4n) in the solver's coordinates, weights
 #'   of mean 1, which bounds the curvature of the mean log loss. The epochs needed come from the
@@ -58,6 +71,8 @@ convergence <- function(fit) {
   facts <- fit$convergence
   rates <- rate_limits(fit)
   condition <- condition_numbers(fit)
+  state$log_likelihood_missing <- log_likelihood_missing(fit)
+  state$scaled_score <- scaled_score(fit)
   state$condition_number <- condition[[1]]
   state$condition_number_raw <- condition[[2]]
   state$rate_safe <- rates$safe
@@ -69,10 +84,42 @@ convergence <- function(fit) {
 
 #' @noRd
 parts_of_convergence <- c(
-  "reason", "converged", "distance", "reach", "distance_to_optimum", "loss", "optimum_loss", "iterations",
+  "reason", "converged", "distance", "reach", "distance_to_optimum", "loss", "optimum_loss",
+  "log_likelihood_missing", "scaled_score", "exists", "iterations",
   "passes", "condition_number", "condition_number_raw", "learning_rate", "rate_safe", "rate_local",
-  "rate_optimum", "epochs_needed", "rounding_floor", "solver", "penalized"
+  "rate_optimum", "epochs_needed", "rounding_floor", "solver", "penalized", "separation"
 )
+
+#' How much log-likelihood is missing to its maximum or supremum
+#' @noRd
+log_likelihood_missing <- function(fit) {
+  facts <- fit$convergence
+  total <- total_weight(fit)
+  if (is_limit(fit)) {
+    return(0.5 * (fit$separation$face_distance %||% NA_real_)^2 * (fit$separation$type != "complete"))
+  }
+  if (!is.null(fit$separation)) {
+    return(total * (facts$loss - fit$separation$loss))
+  }
+  if (facts$reason == "converged") {
+    return(0.5 * facts$distance^2)
+  }
+  if (isTRUE(facts$optimum$found) && is.null(fit$penalty)) total * (facts$loss - facts$optimum$loss) else NA_real_
+}
+
+#' The sum of the weights, without making those that are all 1
+#' @noRd
+total_weight <- function(fit) {
+  if (has_unit_weights_(fit$prior.weights)) length(fit$y) else sum(fit$prior.weights)
+}
+
+#' The largest entry of the score in units of its standard deviation
+#' @noRd
+scaled_score <- function(fit) {
+  facts <- fit$convergence
+  curvature <- diag(as.matrix(facts$hessian))
+  if (length(curvature) == 0) 0 else sqrt(total_weight(fit)) * max(abs(facts$gradient) / sqrt(curvature))
+}
 
 #' How a fit ended: the part of its convergence that costs nothing to know
 #' @noRd
@@ -85,7 +132,8 @@ ending <- function(fit) {
     distance_to_optimum = optimum$distance %||% NA_real_,
     loss = facts$loss, optimum_loss = if (isTRUE(optimum$found)) optimum$loss else NA_real_,
     iterations = facts$iterations, passes = facts$passes, learning_rate = facts$learning_rate,
-    rounding_floor = facts$rounding_floor, solver = fit$solver, penalized = !is.null(fit$penalty)
+    rounding_floor = facts$rounding_floor, solver = fit$solver, penalized = !is.null(fit$penalty),
+    exists = facts$existence, separation = fit$separation
   )
 }
 
@@ -98,12 +146,13 @@ condition_numbers <- function(fit) {
     return(known)
   }
   gram <- fit$convergence$design_gram
+  scaling <- if (is_limit(fit)) fit$separation else fit$scaling
   if (!is.null(gram)) {
     intercept <- has_intercept(fit)
-    return(condition_numbers_of_gram_(gram, fit$scaling$center, fit$scaling$scale, intercept, fit$df.null + intercept))
+    return(condition_numbers_of_gram_(gram, scaling$center, scaling$scale, intercept, fit$df.null + intercept))
   }
   # The variables of the call may be gone, or may be others by now.
-  tryCatch(condition_numbers_(core_data(fit_data(fit)), fit$scaling$kept), error = function(error) c(NA_real_, NA_real_))
+  tryCatch(condition_numbers_(core_data(fit_data(fit)), scaling$kept), error = function(error) c(NA_real_, NA_real_))
 }
 
 #' @export
@@ -114,6 +163,8 @@ print.logreg_convergence <- function(x, ...) {
   facts <- c(
     reason = x$reason, distance = paste(figure(x$distance), "standard errors (Newton decrement)"),
     reach = paste(figure(x$reach), "log-odds (largest change of a row under a Newton step)"),
+    "finite estimate" = existence_words(x),
+    "log-likelihood" = sprintf("%s missing; scaled score %s", figure(x$log_likelihood_missing), figure(x$scaled_score)),
     iterations = format(x$iterations, big.mark = ","), passes = figure(x$passes, 4),
     "condition number" = sprintf(
       "%s in z-scores, %s as given", figure(x$condition_number), figure(x$condition_number_raw)
@@ -125,6 +176,18 @@ print.logreg_convergence <- function(x, ...) {
   )
   cat(paste0(format(names(facts)), "  ", facts), sep = "\n")
   invisible(x)
+}
+
+#' Whether a finite estimate exists, and how that is known
+#' @noRd
+existence_words <- function(x) {
+  if (x$penalized) {
+    return("exists, since there is a penalty")
+  }
+  switch(x$exists,
+    proved = "exists, which is proved", undecided = "not known whether it exists",
+    sprintf("none, %s separation", x$exists)
+  )
 }
 
 #' One line about convergence, for print() and summary()
@@ -143,14 +206,11 @@ statement <- function(x) {
       sprintf("Not converged: the solver stopped after %s.", steps_of(x, x$iterations)), how_far(x)
     ),
     diverged = paste0("Diverged: the best of the coefficients seen are returned.", how_far(x)),
-    separated_complete = paste(
-      "No finite estimate: the classes are completely separated. A combination of the columns puts every",
-      "row on its own side, so the loss falls towards 0 for ever and the coefficients grow without bound."
-    ),
-    separated_quasi = ,
+    separated_complete = ,
+    separated_quasi = separation_statement(x$separation),
     separation_undecided = paste(
-      "Separation suspected: the loss no longer falls, yet some coefficients still grow.",
-      "Very likely no finite estimate exists."
+      "Undecided: the loss no longer falls, yet some coefficients still grow. The data are nearer to the border of",
+      "separation than double precision can see, so whether a finite estimate exists is not known."
     ),
     numerical_failure = paste0("Not converged: no step could be found that lowers the loss.", how_far(x)),
     interrupted = "Interrupted: the coefficients are those reached so far."
@@ -248,13 +308,15 @@ cause_scale <- function(x) {
 
 #' @noRd
 cause_separation <- function(x) {
-  if (!grepl("^separat", x$reason)) {
-    return(NULL)
+  if (!is.null(x$separation)) {
+    return(separation_details(x$separation))
   }
-  c(
-    "Standard errors, tests and intervals of the coefficients that grow mean nothing.",
-    "A ridge penalty, penalty = penalty_ridge(), has a finite optimum."
-  )
+  if (x$reason == "separation_undecided") {
+    c(
+      "Standard errors, tests and intervals of the coefficients that grow mean nothing.",
+      "penalty_firth() has finite estimates with intervals, penalty_ridge() finite estimates."
+    )
+  }
 }
 
 #' Does the solver count epochs?
@@ -336,8 +398,7 @@ has_optimum <- function(facts) {
 
 #' @noRd
 stopping_weight <- function(fit) {
-  rows <- stats::nobs(fit)
-  if (has_unit_weights_(fit$prior.weights)) rows else max(sum(fit$prior.weights), rows)
+  max(total_weight(fit), stats::nobs(fit))
 }
 
 #' Factor an epoch multiplies the error by, for each curvature
@@ -392,8 +453,19 @@ warn_not_converged <- function(fit) {
     return(invisible(fit))
   }
   what <- if (grepl("^separat", state$reason)) "separation" else if (state$reason == "diverged") "diverged" else "not_converged"
-  warn_logreg(what, c(statement(state), causes(state)), convergence = state)
+  words <- c(statement(state), causes(state))
+  if (what != "separation") warn_logreg(what, words, convergence = state) else signal_separation(words, state, fit)
   invisible(fit)
+}
+
+#' A warning, an error or silence, as the option says
+#' @noRd
+signal_separation <- function(words, state, fit) {
+  wanted <- match_choice(getOption("logreg.separation", "warning"), c("warning", "error", "silent"), "options(logreg.separation = )")
+  switch(wanted,
+    warning = warn_logreg("separation", words, convergence = state, separation = fit$separation),
+    error = abort_logreg("separation", words, convergence = state, separation = fit$separation, fit = fit)
+  )
 }
 
 #' A sentence as an item of a list, folded at the width of the console

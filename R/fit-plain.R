@@ -33,8 +33,8 @@ plain_matrix_fit <- function(x, y, intercept, response, call) {
 
 #' Maximum likelihood by the default solver from its own start?
 #' @noRd
-is_default_task <- function(solver, penalty, start) {
-  is.null(penalty) && is.null(start) && identical(solver, "newton")
+is_default_task <- function(solver, penalty, start, separated) {
+  is.null(penalty) && is.null(start) && is.null(separated) && identical(solver, "newton")
 }
 
 #' The solver and the core's instructions for it, made once as long as no option asks for others
@@ -43,10 +43,11 @@ default_solver <- function() made_before$newton %||% made_once("newton", solver_
 
 #' @noRd
 default_spec <- function() {
+  make <- function() core_spec(default_solver(), separation = decided_separation(NULL, default_solver()))
   if (is.null(getOption("logreg.threads")) && is.null(getOption("logreg.isa"))) {
-    made_before$spec %||% made_once("spec", core_spec(default_solver()))
+    made_before$spec %||% made_once("spec", make())
   } else {
-    core_spec(default_solver())
+    make()
   }
 }
 
@@ -59,5 +60,5 @@ told_fit <- function(fit) {
     return(fit)
   }
   if (fit$convergence$reason == "interrupted") signal_interrupt(fit)
-  warn_not_converged(fit)
+  warn_not_converged(dress_separation(fit))
 }

@@ -25,6 +25,9 @@
 #' @param start Where the solver starts: `NULL` for 0 everywhere, one number for each coefficient
 #'   (log-odds per unit of x, intercept first; names, if there are any, decide the order), or
 #'   `"random"` for draws of standard normals from R's generator.
+#' @param separated What the coefficients of a separated fit are, see [separation]: `"limit"`, -Inf and Inf where they
+#'   grow without bound, or `"last"`, those that the solver had when it stopped. By default the limit, for the
+#'   solvers that descend step by step the last.
 #' @param model Whether to keep the model frame in the fit.
 #' @param x A numeric matrix, n x p, a matrix of the package Matrix, or a data frame of numbers. No
 #'   column for the intercept.
@@ -62,6 +65,9 @@
 #'     `logreg_error_missing_variable`, `logreg_error_model_frame`: what the names say.
 #'   * `logreg_error_too_wide`: a sparse matrix has so many columns that their Hessian does not fit
 #'     into memory.
+#'
+#'   A fit that did not get to an optimum gives a warning: `logreg_warning_separation` where there is none (an error on
+#'   request, see [separation]), `logreg_warning_not_converged` or `logreg_warning_diverged`.
 #'
 #'   Successes that are not whole numbers give the warning `logreg_warning_non_integer_successes`,
 #'   where `glm()` warns as well.
@@ -103,7 +109,7 @@ dispatched_argument <- function(x, ...) {
 #' @rdname logreg
 #' @export
 logreg.formula <- function(formula, data, weights, subset, na.action, offset, contrasts = NULL,
-                           solver = "newton", penalty = NULL, start = NULL, model = TRUE, ...) {
+                           solver = "newton", penalty = NULL, start = NULL, separated = NULL, model = TRUE, ...) {
   call <- match.call()
   if (!missing(data) && inherits(data, "formula")) {
     call <- exchange_formula_and_data(call)
@@ -115,7 +121,7 @@ logreg.formula <- function(formula, data, weights, subset, na.action, offset, co
   if (missing(data)) data <- environment(formula)
   check_data_argument(data)
   plain <- ...length() == 0L && missing(weights) && missing(subset) && missing(offset) && is.null(contrasts) &&
-    isTRUE(model) && is_default_task(solver, penalty, start)
+    isTRUE(model) && is_default_task(solver, penalty, start, separated)
   fit <- if (plain) plain_formula_fit(formula, NULL, data, call)
   terms <- if (!is.list(fit)) formula_terms(formula, data)
   if (isFALSE(fit) && !is.null(terms)) fit <- plain_formula_fit(formula, terms, data, call)
@@ -126,7 +132,7 @@ logreg.formula <- function(formula, data, weights, subset, na.action, offset, co
   solver <- as_solver(solver, dots$options, names(formals(logreg.formula)))
   check_penalty(penalty)
   if (!is_flag(model)) check_argument(checkmate::check_flag(model), "model")
-  about <- list(call = call, model = model, user_data = data)
+  about <- list(call = call, model = model, user_data = data, separation = decided_separation(separated, solver))
   na_action <- if (missing(na.action)) resolve_na_action(data) else na.action
   if (identical(dots$method, "model.frame")) {
     return(formula_frame(call, formula, data, na_action, terms))
@@ -140,7 +146,7 @@ logreg.formula <- function(formula, data, weights, subset, na.action, offset, co
 #' @rdname logreg
 #' @export
 logreg.matrix <- function(x, y, weights, offset, intercept = TRUE, solver = "newton",
-                          penalty = NULL, start = NULL, ...) {
+                          penalty = NULL, start = NULL, separated = NULL, ...) {
   call <- tidy_call(match.call(), parent.frame())
   if (missing(y)) {
     abort_no_response()
@@ -149,7 +155,7 @@ logreg.matrix <- function(x, y, weights, offset, intercept = TRUE, solver = "new
     check_argument("it is a matrix; a formula needs a data frame. Write logreg(formula, data = as.data.frame(x))", "x")
   }
   name <- response_name(call$y)
-  plain <- ...length() == 0L && missing(weights) && missing(offset) && is_default_task(solver, penalty, start)
+  plain <- ...length() == 0L && missing(weights) && missing(offset) && is_default_task(solver, penalty, start, separated)
   fit <- if (plain && is_flag(intercept)) plain_matrix_fit(x, y, intercept, name, call)
   if (!is.null(fit)) {
     return(fit)
@@ -159,7 +165,8 @@ logreg.matrix <- function(x, y, weights, offset, intercept = TRUE, solver = "new
   check_penalty(penalty)
   if (missing(weights)) weights <- NULL
   if (missing(offset)) offset <- NULL
-  fit_unseen(solver, penalty, start, list(call = call), function(unseen) {
+  about <- list(call = call, separation = decided_separation(separated, solver))
+  fit_unseen(solver, penalty, start, about, function(unseen) {
     matrix_data(x, y, weights, offset, intercept, name, unseen)
   })
 }
@@ -176,7 +183,7 @@ logreg.Matrix <- function(x, ...) {
 #' @method logreg data.frame
 #' @export
 logreg.data.frame <- function(x, y, weights, offset, intercept = TRUE, solver = "newton",
-                              penalty = NULL, start = NULL, ...) {
+                              penalty = NULL, start = NULL, separated = NULL, ...) {
   if (missing(y)) {
     abort_no_response()
   }
@@ -242,13 +249,13 @@ fit_unseen <- function(solver, penalty, start, about, make) {
 }
 
 #' Fit a data object and dress the answer
-#' @param about What the fit keeps of the call: `call`, `model`, `user_data`.
+#' @param about What the fit keeps of the call: `call`, `model`, `user_data`; and what is asked about `separation`.
 #' @return `NULL` if numbers of `data` that nobody had looked at are not finite.
 #' @noRd
 fit_data_object <- function(data, solver, penalty, start, about) {
   check_batch(solver, data$n)
   start <- resolve_start(start, data$names)
-  core <- fit_core(data, solver, penalty, start)
+  core <- fit_core(data, solver, penalty, start, about$separation)
   if (is.null(core)) {
     return(NULL)
   }
@@ -256,6 +263,5 @@ fit_data_object <- function(data, solver, penalty, start, about) {
     core, data, solver, penalty, about$call,
     model = about$model %||% TRUE, user_data = about$user_data
   )
-  warn_not_converged(fit)
-  fit
+  warn_not_converged(dress_separation(fit))
 }

@@ -29,9 +29,16 @@ coef.logreg_fit <- function(object, type = c("log_odds", "odds_ratio"), complete
   type <- match_choice(type, c("log_odds", "odds_ratio"), "type")
   estimate <- object$coefficients
   if (!complete) {
-    estimate <- estimate[!is.na(estimate)]
+    estimate <- estimate[!is_aliased(object)]
   }
   if (type == "odds_ratio") exp(estimate) else estimate
+}
+
+#' Which coefficients belong to columns that depend on others?
+#' @noRd
+is_aliased <- function(fit) {
+  limits <- fit$separation$limits
+  if (is.null(limits)) is.na(fit$coefficients) else limits == "aliased"
 }
 
 #' @rdname coef.logreg_fit

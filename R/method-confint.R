@@ -117,7 +117,7 @@ profile_limits <- function(fit, chosen, level) {
   limits <- matrix(NA_real_, length(chosen), 2)
   for (row in seq_along(chosen)) {
     column <- chosen[[row]]
-    if (!is.na(fit$coefficients[[column]])) {
+    if (!is_aliased(fit)[[column]]) {
       held <- likelihood$hold(column)
       limits[row, ] <- c(
         solve_limit(held, errors[[column]], -1, stats::qchisq(level, 1)),
@@ -133,6 +133,7 @@ profile_limits <- function(fit, chosen, level) {
 #' @return `hold(column)`: see `hold_coefficient()`.
 #' @noRd
 profile_likelihood <- function(fit) {
+  fit <- last_iterate(fit)
   kept <- !is.na(fit$coefficients)
   data <- keep_design_columns(fit_data(fit), kept)
   best <- list(coefficients = unname(fit$coefficients[kept]), eta = unname(fit$linear.predictors))

@@ -90,7 +90,10 @@ leverage <- function(fit) {
   if (fit$rank == 0) {
     return(numeric(length(fit$y)))
   }
-  fit$weights * row_variance(fit_data(fit), fit)
+  hat <- fit$weights * row_variance(fit_data(fit), fit)
+  # Of a row that a separated fit puts apart the weight goes to 0 as the variance grows.
+  hat[is_limit(fit) & !is.finite(fit$linear.predictors)] <- NA
+  hat
 }
 
 #' Residuals that are rounding error only count as 0, as `lm.influence()` has it

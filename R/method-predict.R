@@ -98,7 +98,7 @@ refuse_spread <- function(type, se.fit, interval) {
 #' @noRd
 prediction_data <- function(object, newdata, na.action) {
   data <- new_design(object, newdata, na.action)
-  unknown <- names(object$coefficients)[is.na(object$coefficients)]
+  unknown <- names(object$coefficients)[is_aliased(object)]
   if (length(unknown) > 0) {
     warn_logreg("rank_deficient", c(
       "Prediction from a rank-deficient fit may be misleading.",
@@ -115,7 +115,7 @@ prediction_data <- function(object, newdata, na.action) {
 predict_link <- function(object, data, spread) {
   if (is.null(data)) {
     eta <- object$linear.predictors
-    se <- if (spread) stats::setNames(sqrt(row_variance(fit_data(object), object)), names(eta))
+    se <- if (spread) stats::setNames(link_errors(fit_data(object), object), names(eta))
     return(list(
       eta = stats::napredict(object$na.action, eta),
       se = if (spread) stats::napredict(object$na.action, se)
@@ -123,9 +123,17 @@ predict_link <- function(object, data, spread) {
   }
   dress <- function(values) stats::napredict(data$na_action, stats::setNames(values, case_names(data)))
   list(
-    eta = dress(linear_predictor(data, object$coefficients)),
-    se = if (spread) dress(sqrt(row_variance(data, object)))
+    eta = dress(if (is_limit(object)) limit_predictor(data, object) else linear_predictor(data, object$coefficients)),
+    se = if (spread) dress(link_errors(data, object))
   )
+}
+
+#' Standard errors of the log-odds; `NA` where a separated fit has no finite ones
+#' @noRd
+link_errors <- function(data, object) {
+  errors <- sqrt(row_variance(data, object))
+  errors[without_finite_limit(data, object)] <- NA
+  errors
 }
 
 #' Log-odds on the scale of a type
@@ -184,6 +192,7 @@ interval_on <- function(type, link, level) {
 #' @param data The design of new rows, or `NULL` for those of the fit.
 #' @noRd
 predict_terms <- function(object, data, se.fit, chosen) {
+  refuse_limit(object, "What a term adds")
   own <- fit_data(object)
   design <- dense_design(if (is.null(data)) own else data)
   rownames(design) <- if (is.null(data)) names(object$y) else case_names(data)

@@ -36,7 +36,7 @@ summary.logreg_fit <- function(object, dispersion = NULL, correlation = FALSE, .
     list(
       deviance.resid = stats::naresid(object$na.action, residual_rows(object, "deviance")),
       coefficients = z_table(object, scaled),
-      aliased = is.na(object$coefficients), dispersion = dispersion,
+      aliased = is_aliased(object), dispersion = dispersion,
       df = c(object$rank, object$df.residual, length(object$coefficients)),
       cov.unscaled = unscaled, cov.scaled = scaled
     ),

@@ -182,7 +182,9 @@ minus_twice_log_likelihood <- function(core, data, is_binary, deviance) {
   size <- round(trials)
   events <- round(trials * response_of(data))
   eta <- core$linear_predictors
-  log_likelihood <- lchoose(size, events) - events * log1p_exp_(-eta) - (size - events) * log1p_exp_(eta)
+  # Nothing times an infinite loss is nothing: rows that a separated fit puts apart.
+  loss_of <- function(count, eta) ifelse(count > 0, count * log1p_exp_(eta), 0)
+  log_likelihood <- lchoose(size, events) - loss_of(events, -eta) - loss_of(size - events, eta)
   -2 * sum(ifelse(trials > 0, weight / trials, 0) * log_likelihood)
 }
 

@@ -43,8 +43,13 @@ find_picture <- function(what, options) {
 #' The numbers and words behind a picture
 #' @noRd
 picture_data <- function(fit, what, options) {
-  picture <- find_picture(what, options)
-  do.call(picture$data, c(list(fit), options))
+  picture_numbers(find_picture(what, options), fit, options)
+}
+
+#' A picture of a separated fit is one of the coefficients that the solver had in the end: a limit has no curve
+#' @noRd
+picture_numbers <- function(picture, fit, options) {
+  do.call(picture$data, c(list(last_iterate(fit)), options))
 }
 
 #' The picture itself
@@ -52,7 +57,7 @@ picture_data <- function(fit, what, options) {
 draw_picture <- function(fit, what, options) {
   picture <- find_picture(what, options)
   require_package("ggplot2", "to draw")
-  picture$draw(do.call(picture$data, c(list(fit), options)))
+  picture$draw(picture_numbers(picture, fit, options))
 }
 
 #' Stop because the picture would not be right

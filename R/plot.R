@@ -82,7 +82,7 @@ plot_data <- function(x, what = NULL, ...) {
 #' The picture that suits a fit; `NULL` where that is the diagnostics of `glm`
 #' @noRd
 default_picture <- function(fit) {
-  if (!anyNA(fit$coefficients)) {
+  if (!any(is_aliased(fit))) {
     numeric <- vapply(predictor_values(fit), is_plain_number, TRUE)
     if (sum(numeric) == 1) {
       return("fit")
@@ -103,6 +103,7 @@ plot_diagnostics <- function(fit, which, ...) {
       "Draw plot(fit, \"loss\"), or fit without `penalty`."
     ))
   }
+  fit <- last_iterate(fit)
   draw <- utils::getS3method("plot", "lm", envir = asNamespace("stats"))
   if (is.null(which)) draw(fit, ...) else draw(fit, which = which, ...)
 }

@@ -337,6 +337,17 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
+// row_limits_
+Rcpp::IntegerVector row_limits_(SEXP data, Rcpp::List separation);
+RcppExport SEXP _logreg_row_limits_(SEXP dataSEXP, SEXP separationSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type data(dataSEXP);
+    Rcpp::traits::input_parameter< Rcpp::List >::type separation(separationSEXP);
+    rcpp_result_gen = Rcpp::wrap(row_limits_(data, separation));
+    return rcpp_result_gen;
+END_RCPP
+}
 // matrix_terms_
 SEXP matrix_terms_(SEXP names, SEXP labels, bool intercept);
 RcppExport SEXP _logreg_matrix_terms_(SEXP namesSEXP, SEXP labelsSEXP, SEXP interceptSEXP) {
@@ -389,6 +400,7 @@ static const R_CallMethodDef CallEntries[] = {
     {"_logreg_scan_response_", (DL_FUNC) &_logreg_scan_response_, 2},
     {"_logreg_incomplete_rows_", (DL_FUNC) &_logreg_incomplete_rows_, 1},
     {"_logreg_drop_rows_", (DL_FUNC) &_logreg_drop_rows_, 2},
+    {"_logreg_row_limits_", (DL_FUNC) &_logreg_row_limits_, 2},
     {"_logreg_matrix_terms_", (DL_FUNC) &_logreg_matrix_terms_, 3},
     {"_logreg_symbol_names_", (DL_FUNC) &_logreg_symbol_names_, 1},
     {NULL, NULL, 0}

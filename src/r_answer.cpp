@@ -14,11 +14,11 @@ namespace {
 /// What the core does not know is NaN there and NA here.
 double na_for_nan(double number) { return std::isnan(number) ? NA_REAL : number; }
 
-/// Values of the kept columns at their places among all columns; the aliased ones are NA.
+/// Values of the kept columns at their places among all columns; those of the aliased ones, and what is NaN, are NA.
 SEXP spread(const Vector& values, const std::vector<Index>& kept, SEXP names) {
   const Rcpp::Shield<SEXP> all(Rf_allocVector(REALSXP, Rf_xlength(names)));
   std::fill(REAL(all), REAL(all) + Rf_xlength(all), NA_REAL);
-  for (Index k = 0; k < values.size(); ++k) REAL(all)[kept[static_cast<std::size_t>(k)]] = values[k];
+  for (Index k = 0; k < values.size(); ++k) REAL(all)[kept[static_cast<std::size_t>(k)]] = na_for_nan(values[k]);
   Rf_setAttrib(all, R_NamesSymbol, names);
   return all;
 }
@@ -64,14 +64,52 @@ SEXP aliased_to_r(const std::vector<logreg::AliasedColumn>& aliased) {
   return made;
 }
 
+/// The coordinates in which the covariance is kept as a root; those of the face where the fit is its limit.
 SEXP scaling_to_r(const logreg::FitResult& fit) {
   static const Names names{"center", "scale", "root", "kept"};
   NamedList made(names);
+  const bool limit = fit.limit.taken;
+  made.add(to_r(limit ? fit.limit.center : fit.center));
+  made.add(to_r(limit ? fit.limit.scale : fit.scale));
+  made.add(to_r(limit ? fit.limit.root : fit.root));
+  made.add(to_r_positions(limit ? fit.limit.kept : fit.kept));
+  return made.list();
+}
+
+/// What was found out of separated data: words for each coefficient, the cone, the fit of the face. `last` are the
+/// coefficients that the solver had in the end.
+SEXP separation_to_r(const logreg::FitResult& fit, SEXP names) {
+  if (!fit.separation.is_separated()) return R_NilValue;
+  static const Names parts{"type", "limits", "rows_apart", "last", "face", "loss", "face_reason", "face_distance", "span",
+                           "normals", "normals_are_complete", "center", "scale", "kept", "taken"};
+  NamedList made(parts);
+  made.add(to_string(fit.separation.existence).c_str());
+  const Rcpp::Shield<SEXP> limits(Rf_allocVector(STRSXP, Rf_xlength(names)));
+  for (R_xlen_t j = 0; j < Rf_xlength(limits); ++j) SET_STRING_ELT(limits, j, name_of("aliased"));
+  for (std::size_t k = 0; k < fit.kept.size(); ++k)
+    SET_STRING_ELT(limits, fit.kept[k], name_of(to_string(fit.limit.limits[k]).c_str()));
+  Rf_setAttrib(limits, R_NamesSymbol, names);
+  made.add(limits);
+  made.add(static_cast<double>(fit.separation.rows_apart));
+  made.add(spread(fit.beta, fit.kept, names));
+  made.add(spread(fit.limit.face, fit.kept, names));
+  made.add(fit.limit.loss);
+  made.add(to_string(fit.limit.reason).c_str());
+  made.add(na_for_nan(fit.limit.distance));
+  made.add(to_r(fit.separation.span));
+  made.add(to_r(fit.separation.normals));
+  made.add(fit.separation.normals_are_complete);
   made.add(to_r(fit.center));
   made.add(to_r(fit.scale));
-  made.add(to_r(fit.root));
   made.add(to_r_positions(fit.kept));
+  made.add(fit.limit.taken);
   return made.list();
+}
+
+/// NaN of the core as NA.
+Matrix with_na(Matrix values) {
+  std::replace_if(values.data(), values.data() + values.size(), [](double value) { return std::isnan(value); }, NA_REAL);
+  return values;
 }
 
 /// The path as users see it: a data frame with one row a recorded epoch.
@@ -126,7 +164,7 @@ SEXP optimum_to_r(const logreg::FitResult& fit, SEXP names) {
 SEXP convergence_to_r(const logreg::FitResult& fit, SEXP names, SEXP kept_names) {
   static const Names parts{"loss", "objective", "reason", "distance", "reach", "reciprocal_condition", "rounding_floor",
                            "iterations", "passes", "condition_number", "condition_number_raw", "learning_rate", "smoothness",
-                           "curvature_max", "effective_df", "gradient", "hessian", "optimum", "design_gram"};
+                           "curvature_max", "effective_df", "gradient", "hessian", "optimum", "design_gram", "existence"};
   NamedList made(parts);
   made.add(na_for_nan(fit.loss));
   made.add(na_for_nan(fit.objective));
@@ -147,6 +185,7 @@ SEXP convergence_to_r(const logreg::FitResult& fit, SEXP names, SEXP kept_names)
   made.add(square(fit.hessian, kept_names));
   made.add(optimum_to_r(fit, names));
   made.add(fit.design_gram.size() > 0 ? to_r(fit.design_gram) : R_NilValue);
+  made.add(to_string(fit.existence).c_str());
   return made.list();
 }
 
@@ -154,24 +193,27 @@ SEXP convergence_to_r(const logreg::FitResult& fit, SEXP names, SEXP kept_names)
 
 SEXP fit_to_r(const logreg::FitResult& fit, const RowVectors& rows, SEXP names, bool penalized) {
   static const Names parts{"coefficients", "linear_predictors", "deviance", "rank", "pivot", "aliased", "triangle",
-                           "covariance", "scaling", "trace", "null_deviance", "y", "convergence"};
+                           "covariance", "scaling", "trace", "null_deviance", "y", "convergence", "separation"};
   const Rcpp::Shield<SEXP> some(names_of_kept(fit.kept, names)), both(Rf_allocVector(VECSXP, 2));
   SET_VECTOR_ELT(both, 0, some);
   SET_VECTOR_ELT(both, 1, some);
   NamedList made(parts);
-  made.add(spread(fit.beta, fit.kept, names));
+  const bool limit = fit.limit.taken;
+  made.add(spread(limit ? fit.limit.beta : fit.beta, fit.kept, names));
   made.add(rows.linear_predictors);
-  made.add(na_for_nan(fit.deviance));
+  made.add(na_for_nan(limit ? fit.limit.deviance : fit.deviance));
   made.add(static_cast<int>(fit.kept.size()));
   made.add(pivot_of(fit.kept, Rf_xlength(names)));
   made.add(aliased_to_r(fit.aliased));
-  made.add(square(fit.triangle, both));
-  made.add(penalized ? R_NilValue : square(fit.covariance, both));
+  // No triangle has the covariance of a limit.
+  made.add(square(limit ? Matrix::Constant(fit.triangle.rows(), fit.triangle.cols(), NA_REAL) : fit.triangle, both));
+  made.add(penalized ? R_NilValue : square(limit ? with_na(fit.limit.covariance) : fit.covariance, both));
   made.add(scaling_to_r(fit));
   made.add(trace_to_r(fit, names, penalized));
   made.add(std::isnan(fit.null_deviance) ? R_NilValue : Rf_ScalarReal(fit.null_deviance));
   made.add(rows.y);
   made.add(convergence_to_r(fit, names, both));
+  made.add(separation_to_r(fit, names));
   return made.list();
 }
 

@@ -77,9 +77,11 @@ SEXP glm_components_(SEXP core, SEXP rows, SEXP measures, SEXP triangle, SEXP fa
 /// `about` has `model` (NULL for none), `call`, `data`, `control`, `solver` and `penalty`.
 // [[Rcpp::export(rng = false)]]
 SEXP fit_of_parts_(SEXP parts, SEXP core, SEXP data, SEXP about) {
-  SEXP penalty = part(about, "penalty"), model = part(about, "model"), dropped = part(data, "na_action"), x = part(data, "x");
+  SEXP penalty = part(about, "penalty"), model = part(about, "model"), dropped = part(data, "na_action"), x = part(data, "x"),
+       separation = part(core, "separation");
   constexpr R_xlen_t always = 17;
-  Parts fit(Rf_xlength(parts) + always + (model != R_NilValue) + (dropped != R_NilValue) + (x != R_NilValue ? 2 : 0));
+  Parts fit(Rf_xlength(parts) + always + (model != R_NilValue) + (dropped != R_NilValue) + (separation != R_NilValue) +
+            (x != R_NilValue ? 2 : 0));
   fit.add_all(parts);
   fit.add_if_any("model", model);
   fit.add_if_any("na.action", dropped);
@@ -101,6 +103,7 @@ SEXP fit_of_parts_(SEXP parts, SEXP core, SEXP data, SEXP about) {
   fit.add("covariance", part(core, "covariance"));
   fit.add("scaling", part(core, "scaling"));
   fit.add("aliased", part(core, "aliased"));
+  fit.add_if_any("separation", separation);
   if (x != R_NilValue) {
     fit.add("x_user", x);
     fit.add("y_user", part(data, "y_user"));
@@ -126,5 +129,6 @@ bool fits_together_(SEXP fit) {
   const R_xlen_t known = std::count_if(beta, beta + Rf_xlength(coefficients), [](double b) { return !ISNAN(b); });
   const int rank = Rf_asInteger(part(fit, "rank"));
   const bool square = covariance == R_NilValue || (Rf_nrows(covariance) == rank && Rf_ncols(covariance) == rank);
-  return rank == known && square;
+  // Separated data may leave a coefficient undetermined.
+  return (part(fit, "separation") != R_NilValue ? rank >= known : rank == known) && square;
 }

@@ -2,6 +2,8 @@
 #include <logreg/kernel/instruction_sets.hpp>
 #include <logreg/data/collapse.hpp>
 #include <logreg/logreg.hpp>
+#include <algorithm>
+#include <cmath>
 #include <memory>
 
 #include "r_answer.h"
@@ -29,6 +31,8 @@ logreg::FitSpec as_spec(SEXP spec) {
   made.start = as_vector(part(spec, "start"));
   made.threads = Rf_asInteger(part(spec, "threads"));
   made.values_unseen = Rf_asLogical(part(spec, "values_unseen")) == TRUE;
+  made.decide_separation = Rf_asLogical(part(spec, "decide_separation")) == TRUE;
+  made.take_limit = Rf_asLogical(part(spec, "take_limit")) == TRUE;
   return made;
 }
 
@@ -76,6 +80,14 @@ SEXP fit_cells(const Data& lent, logreg::FitSpec& what, logreg::Monitor& monitor
   return fit_to_r(fit, made, names, what.penalty != "none");
 }
 
+/// Fits, and leaves NA where the core leaves NaN: at rows of weight 0 whose limit is not determined.
+logreg::FitResult fit_rows(const logreg::MemorySource& source, const logreg::FitSpec& what, logreg::Monitor& monitor) {
+  logreg::FitResult fit = logreg::Fit(source, source.response(), what, monitor, r_random()).run();
+  if (fit.limit.taken)
+    std::replace_if(what.eta, what.eta + source.rows(), [](double eta) { return std::isnan(eta); }, NA_REAL);
+  return fit;
+}
+
 SEXP refusal(const char* kind, const char* words) {
   const Rcpp::Shield<SEXP> made(Rf_mkString(words)), name(Rf_ScalarString(name_of(kind)));
   Rf_setAttrib(made, R_NamesSymbol, name);
@@ -108,8 +120,7 @@ SEXP fit_(SEXP data, SEXP spec, SEXP report) {
     const logreg::MemorySource source(lent.columns, lent.response);
     const Rcpp::Shield<SEXP> eta(Rf_allocVector(REALSXP, lent.response.rows));
     what.eta = REAL(eta);
-    return fit_to_r(logreg::Fit(source, lent.response, what, monitor, r_random()).run(), {SEXP(eta), R_NilValue}, names,
-                    what.penalty != "none");
+    return fit_to_r(fit_rows(source, what, monitor), {SEXP(eta), R_NilValue}, names, what.penalty != "none");
   } catch (const logreg::NotFinite& error) {
     return refusal("not_finite", error.what());
   } catch (const logreg::InputError& error) {
@@ -133,6 +144,8 @@ Rcpp::NumericVector condition_numbers_(SEXP data, Rcpp::IntegerVector kept) {
 // [[Rcpp::export(rng = false)]]
 Rcpp::NumericVector condition_numbers_of_gram_(Rcpp::NumericMatrix gram, SEXP center, SEXP scale, bool intercept, double rows) {
   const logreg::Affine affine{as_vector(center), as_vector(scale)};
+  logreg::require(gram.nrow() == affine.scale.size() && gram.ncol() == gram.nrow() && affine.center.size() == affine.scale.size(),
+                  "a Gram has a row and a column for each scaled column");
   const logreg::ConditionNumbers found = logreg::condition_numbers_of_gram(as_matrix(gram), affine, intercept, static_cast<Index>(rows));
   return Rcpp::NumericVector::create(found.standardized, found.raw);
 }

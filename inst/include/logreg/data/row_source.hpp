@@ -20,6 +20,13 @@ struct RowBlock {
   const double* represents = nullptr;
 };
 
+/// The rows of X in a block, one of the design's columns each.
+inline Matrix dense_rows(const RowBlock& block, const Coding& coding) {
+  Matrix stored(block.x.rows(), block.x.cols());
+  block.x.copy_to(stored);
+  return coding.rows_from_stored(stored);
+}
+
 using BlockVisitor = std::function<void(const RowBlock&)>;
 
 /// The contract of a data set: its rows, cut into stripes that depend on nothing but its size, so that

@@ -13,16 +13,18 @@ class LimitSearch {
  public:
   LimitSearch(const MemorySource& source, const MemorySource& scaled, const std::vector<Index>& kept,
               const Separation& separation, const FitSpec& spec, Monitor& monitor)
-      : source_(source), scaled_(scaled), kept_(kept), separation_(separation), spec_(spec), monitor_(monitor) {}
+      : source_(source), scaled_(scaled), kept_(kept), separation_(separation),
+        oracle_(separation.span, separation.normals), spec_(spec), monitor_(monitor) {}
 
   /// `functionals` has a column for each coefficient: how it comes from the scaled ones.
   LimitFit run(const Matrix& functionals) {
     const Index p = static_cast<Index>(kept_.size());
     limit_.covariance = Matrix::Constant(p, p, kNaN);
-    limit_.beta = Vector::Constant(p, kNaN);
+    limit_.beta = limit_.face = Vector::Constant(p, kNaN);
     limit_.loss = limit_.deviance = 0.0;
+    limit_.taken = spec_.take_limit;
     if (separation_.existence == Existence::quasi) fit_face();
-    for (Index k = 0; k < p; ++k) take_limit(k, separation_.limit_of(functionals.col(k)));
+    for (Index k = 0; k < p; ++k) take_limit(k, oracle_.limit_of(functionals.col(k)));
     if (eta() != nullptr) write_predictors();
     return std::move(limit_);
   }
@@ -61,7 +63,7 @@ class LimitSearch {
     if (face.reason == StopReason::interrupted) throw Interrupted();
     for (std::size_t k = 0; k < face.kept.size(); ++k) {
       const Index at = face.kept[k];
-      limit_.beta[at] = face.beta[static_cast<Index>(k)];
+      limit_.beta[at] = limit_.face[at] = face.beta[static_cast<Index>(k)];
       limit_.kept.push_back(kept_[static_cast<std::size_t>(at)]);
       for (std::size_t j = 0; j < face.kept.size(); ++j)
         limit_.covariance(at, face.kept[j]) = face.covariance(static_cast<Index>(k), static_cast<Index>(j));
@@ -92,8 +94,8 @@ class LimitSearch {
         const Index number = block.first + i;
         if (is_apart(number)) eta()[number] = block.y[i] > 0.5 ? kInfinity : -kInfinity;
         if (!block.weight || block.weight[i] > 0) continue;
-        if (rows.size() == 0) rows = rows_of(block);
-        switch (separation_.limit_of(rows.row(i).transpose())) {
+        if (rows.size() == 0) rows = dense_rows(block, scaled_.coding());
+        switch (oracle_.limit_of(rows.row(i).transpose())) {
           case Limit::plus_infinity: eta()[number] = kInfinity; break;
           case Limit::minus_infinity: eta()[number] = -kInfinity; break;
           case Limit::not_determined: eta()[number] = kNaN; break;
@@ -103,16 +105,12 @@ class LimitSearch {
     });
   }
 
-  Matrix rows_of(const RowBlock& block) const {
-    Matrix stored(block.x.rows(), block.x.cols());
-    block.x.copy_to(stored);
-    return scaled_.coding().rows_from_stored(stored);
-  }
 
   const MemorySource& source_;
   const MemorySource& scaled_;
   const std::vector<Index>& kept_;
   const Separation& separation_;
+  LimitOracle oracle_;
   const FitSpec& spec_;
   Monitor& monitor_;
   LimitFit limit_;

@@ -35,6 +35,15 @@ inline std::string to_string(Existence existence) {
 /// How a linear function of the coefficients ends as the likelihood climbs to its supremum.
 enum class Limit { finite, plus_infinity, minus_infinity, not_determined };
 
+inline std::string to_string(Limit limit) {
+  switch (limit) {
+    case Limit::finite: return "finite";
+    case Limit::plus_infinity: return "Inf";
+    case Limit::minus_infinity: return "-Inf";
+    default: return "not determined";
+  }
+}
+
 /// The decision on a data set of full rank, in the coordinates of its source. With z_i = +-x_i the sign-adjusted
 /// rows, C = {v : z_i'v >= 0 for all i} is the cone of the directions along which the likelihood never falls. Rows
 /// with z_i'v > 0 for some v of C are apart; the others are the face, on which the likelihood has a maximum.
@@ -49,20 +58,31 @@ struct Separation {
   double passes = 0.0;
 
   bool is_separated() const { return existence == Existence::complete || existence == Existence::quasi; }
+};
 
-  /// Of functional'v, for a functional of the coefficients (or a row of X). Finite on the cone's orthogonal
-  /// complement; else of the sign that it has on all of C, if it has one.
+/// The limits of linear functions of the coefficients, of which a row of X is one.
+class LimitOracle {
+ public:
+  /// Of a cone that spans `span` (orthonormal columns) and has these normals in that basis.
+  LimitOracle(Matrix span, const Matrix& normals) : span_(std::move(span)), cone_(span_.cols()) {
+    for (Index k = 0; k < normals.cols(); ++k) cone_.add(normals.col(k));
+  }
+
+  /// Finite on the cone's orthogonal complement; else of the sign that the function has on all of the cone, if it
+  /// has one.
   Limit limit_of(const Vector& functional) const {
     constexpr double kOrthogonal = 1e-9;
-    const Vector inside = span.transpose() * functional;
+    const Vector inside = span_.transpose() * functional;
     const double length = inside.norm();
     if (!(length > kOrthogonal * functional.norm())) return Limit::finite;
-    Cone cone(span.cols());
-    for (Index k = 0; k < normals.cols(); ++k) cone.add(normals.col(k));
-    if (cone.is_positive(inside / length)) return Limit::plus_infinity;
-    if (cone.is_positive(-inside / length)) return Limit::minus_infinity;
+    if (cone_.is_positive(inside / length)) return Limit::plus_infinity;
+    if (cone_.is_positive(-inside / length)) return Limit::minus_infinity;
     return Limit::not_determined;
   }
+
+ private:
+  Matrix span_;
+  Cone cone_;
 };
 
 /// Decides separation by projections on the cone, at any number of rows: the cone of a few rows is found in
@@ -121,9 +141,10 @@ class SeparationSearch {
   /// direction that separates them.
   Face look_for_direction(Cone& cone, Vector& direction) {
     const Vector sum = rows_.sum();
+    const double rounding = 8 * kEpsilon * static_cast<double>(rows_.count_left());
     for (int pass = 0; pass < kMostPasses; ++pass) {
       const Vector point = cone.project(sum);
-      if (point.norm() == 0) return Face::certified;
+      if (point.norm() <= rounding) return Face::certified;
       direction = point.normalized();
       const std::vector<UnitRow> worst = rows_.worst(direction);
       const double least = worst.empty() ? 0.0 : worst.front().product;

@@ -155,9 +155,7 @@ class SeparationRows {
   }
 
   Matrix unit_rows(const RowBlock& block, std::vector<Row>& about) const {
-    Matrix stored(block.x.rows(), block.x.cols());
-    block.x.copy_to(stored);
-    const Matrix all = source_.coding().rows_from_stored(stored);
+    const Matrix all = dense_rows(block, source_.coding());
     Matrix rows(all.rows(), dimension());
     about.clear();
     for (Index i = 0; i < all.rows(); ++i) {

@@ -42,10 +42,12 @@ struct Optimum {
 struct LimitFit {
   std::vector<Limit> limits;  ///< of each coefficient
   Vector beta;                ///< finite ones in the user's units, else +-Inf, or NaN where not determined
-  std::vector<Index> kept;    ///< columns that the face determines
+  Vector face;                ///< of the fit of the face alone: NaN for columns that it could not tell apart
+  std::vector<Index> kept;    ///< the others
   Matrix covariance;          ///< of the fit's kept columns; NaN where a coefficient has no finite limit
   Vector center, scale;       ///< of the face's kept columns
   Matrix root;                ///< covariance of the face in its scaled coordinates = root root'
+  bool taken = false;         ///< the linear predictors are those of the limit
   double loss = kNaN;         ///< mean log loss over all rows
   double deviance = kNaN;
   StopReason reason = StopReason::converged;  ///< of the fit of the face

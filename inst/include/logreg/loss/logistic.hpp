@@ -9,7 +9,8 @@
 
 namespace logreg {
 
-/// Logistic loss: value = log(1 + e^eta) - y * eta; y in [0, 1]; eta finite, in log-odds.
+/// Logistic loss: value = log(1 + e^eta) - y * eta; y in [0, 1]; eta in log-odds; it may
+/// be infinite, as in the limit of separated rows.
 /// All three terms come from e = exp(-|eta|) in (0, 1], so nothing overflows. They are ordered so that
 /// a well-fitted row keeps its tiny loss and gradient: for eta > 0 the value adds (1 - y) * eta (not
 /// eta - y * eta) and the gradient is (1 - y) - (1 - p) with 1 - p = e / (1 + e), which p - y would
@@ -21,8 +22,8 @@ class LogisticLoss final : public Loss {
     const double larger = 1.0 / (1.0 + e);   // max(p, 1 - p)
     const double smaller = e * larger;       // min(p, 1 - p)
     const double tail = std::log1p(e);
-    if (eta > 0) return {(1.0 - y) * eta + tail, (1.0 - y) - smaller, smaller * larger};
-    return {tail - y * eta, smaller - y, smaller * larger};
+    if (eta > 0) return {times(1.0 - y, eta) + tail, (1.0 - y) - smaller, smaller * larger};
+    return {tail - times(y, eta), smaller - y, smaller * larger};
   }
 
   LossTerms at(double eta, double y) const override { return terms(eta, y); }

@@ -28,7 +28,7 @@ class Cone {
 
   /// Is it one of the normals, to the last digits?
   bool has(const Vector& normal) const {
-    return count_ > 0 && (normals().transpose() * normal).maxCoeff() > 1 - 4 * kEpsilon;
+    return count_ > 0 && (normals().colwise() - normal).colwise().squaredNorm().minCoeff() < 1e-28;
   }
 
   /// Leaves out the normals with a_k'v > tolerance.
