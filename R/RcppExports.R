@@ -41,24 +41,8 @@ scan_columns_ <- function(columns, threads, unseen = NULL) {
     .Call(`_logreg_scan_columns_`, columns, threads, unseen)
 }
 
-symbol_names_ <- function(call) {
-    .Call(`_logreg_symbol_names_`, call)
-}
-
 plain_columns_ <- function(frame, labels) {
     .Call(`_logreg_plain_columns_`, frame, labels)
-}
-
-scan_response_ <- function(y, weight) {
-    .Call(`_logreg_scan_response_`, y, weight)
-}
-
-incomplete_rows_ <- function(columns) {
-    .Call(`_logreg_incomplete_rows_`, columns)
-}
-
-drop_rows_ <- function(columns, dropped) {
-    .Call(`_logreg_drop_rows_`, columns, dropped)
 }
 
 design_width_ <- function(columns, rows) {
@@ -109,11 +93,35 @@ row_terms_ <- function(eta, y, weight) {
     .Call(`_logreg_row_terms_`, eta, y, weight)
 }
 
-plain_fit_ <- function(terms, asked_for, formula, row_names, no_levels, spec, about) {
-    .Call(`_logreg_plain_fit_`, terms, asked_for, formula, row_names, no_levels, spec, about)
+plain_fit_ <- function(formula, terms, about, spec) {
+    .Call(`_logreg_plain_fit_`, formula, terms, about, spec)
+}
+
+plain_matrix_fit_ <- function(x, y, about, spec) {
+    .Call(`_logreg_plain_matrix_fit_`, x, y, about, spec)
+}
+
+scan_response_ <- function(y, weight) {
+    .Call(`_logreg_scan_response_`, y, weight)
+}
+
+incomplete_rows_ <- function(columns) {
+    .Call(`_logreg_incomplete_rows_`, columns)
+}
+
+drop_rows_ <- function(columns, dropped) {
+    .Call(`_logreg_drop_rows_`, columns, dropped)
 }
 
 row_limits_ <- function(data, separation) {
     .Call(`_logreg_row_limits_`, data, separation)
+}
+
+matrix_terms_ <- function(names, labels, intercept) {
+    .Call(`_logreg_matrix_terms_`, names, labels, intercept)
+}
+
+symbol_names_ <- function(call) {
+    .Call(`_logreg_symbol_names_`, call)
 }
 

@@ -17,7 +17,7 @@ solver_constructors <- function() {
 #' @noRd
 as_solver <- function(solver, options = list(), other = character()) {
   if (length(options) == 0 && identical(solver, "newton")) {
-    return(made_once("newton", solver_newton()))
+    return(default_solver())
   }
   if (inherits(solver, "logreg_solver")) {
     check_no_loose_options(solver, options)

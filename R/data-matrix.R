@@ -219,17 +219,7 @@ matrix_assign <- function(x, intercept) {
 matrix_terms <- function(names, intercept, response) {
   if (response %in% names) response <- utils::tail(make.unique(c(names, response)), 1)
   all <- c(response, names)
-  symbols <- lapply(all, as.name)
-  labels <- quoted_names(names)
-  variables <- as.call(c(quote(list), symbols))
-  terms <- matrix_formula(symbols[[1]], symbols[-1], intercept)
-  attributes(terms) <- list(
-    variables = variables, factors = matrix_factors(c(quoted_names(response), labels), labels),
-    term.labels = labels, order = rep(1L, length(names)), intercept = as.integer(intercept), response = 1L,
-    class = c("terms", "formula"), .Environment = baseenv(), predvars = variables,
-    dataClasses = `names<-`(rep("numeric", length(all)), all), matrix_columns = names
-  )
-  terms
+  matrix_terms_(all, quoted_names(all), intercept)
 }
 
 #' Names as they stand in a formula: in back-quotes where they are none otherwise
@@ -238,24 +228,6 @@ quoted_names <- function(names) {
   odd <- names != make.names(names) | startsWith(names, "..")
   if (any(odd)) names[odd] <- vapply(names[odd], function(name) deparse(as.name(name), backtick = TRUE), "")
   names
-}
-
-#' The formula `response ~ columns[[1]] + columns[[2]] + ...`, without its environment
-#' @noRd
-matrix_formula <- function(response, columns, intercept) {
-  right <- columns[[1]]
-  for (column in columns[-1]) right <- call("+", right, column)
-  call("~", response, if (intercept) right else call("-", right, 1))
-}
-
-#' The matrix `factors` of terms whose variables enter once each
-#' @noRd
-matrix_factors <- function(variables, labels) {
-  rows <- length(variables)
-  factors <- integer(rows * length(labels))
-  factors[seq.int(2L, by = rows + 1L, length.out = length(labels))] <- 1L
-  attributes(factors) <- list(dim = c(rows, length(labels)), dimnames = list(variables, labels))
-  factors
 }
 
 #' The formula of a terms object

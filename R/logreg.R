@@ -120,18 +120,19 @@ logreg.formula <- function(formula, data, weights, subset, na.action, offset, co
   call <- tidy_call(call, parent.frame(), formula)
   if (missing(data)) data <- environment(formula)
   check_data_argument(data)
+  plain <- ...length() == 0L && missing(weights) && missing(subset) && missing(offset) && is.null(contrasts) &&
+    isTRUE(model) && is_default_task(solver, penalty, start, separated)
+  fit <- if (plain) plain_formula_fit(formula, NULL, data, call)
+  terms <- if (!is.list(fit)) formula_terms(formula, data)
+  if (isFALSE(fit) && !is.null(terms)) fit <- plain_formula_fit(formula, terms, data, call)
+  if (is.list(fit)) {
+    return(fit)
+  }
   dots <- sort_dots(list(...), c("family", "method"))
   solver <- as_solver(solver, dots$options, names(formals(logreg.formula)))
   check_penalty(penalty)
   if (!is_flag(model)) check_argument(checkmate::check_flag(model), "model")
-  terms <- formula_terms(formula, data)
   about <- list(call = call, model = model, user_data = data, separation = decided_separation(separated, solver))
-  if (is.null(contrasts) && is.null(dots$method)) {
-    fit <- plain_formula_fit(terms, formula, solver, penalty, start, about)
-    if (!is.null(fit)) {
-      return(fit)
-    }
-  }
   na_action <- if (missing(na.action)) resolve_na_action(data) else na.action
   if (identical(dots$method, "model.frame")) {
     return(formula_frame(call, formula, data, na_action, terms))
@@ -153,10 +154,15 @@ logreg.matrix <- function(x, y, weights, offset, intercept = TRUE, solver = "new
   if (inherits(y, "formula")) {
     check_argument("it is a matrix; a formula needs a data frame. Write logreg(formula, data = as.data.frame(x))", "x")
   }
+  name <- response_name(call$y)
+  plain <- ...length() == 0L && missing(weights) && missing(offset) && is_default_task(solver, penalty, start, separated)
+  fit <- if (plain && is_flag(intercept)) plain_matrix_fit(x, y, intercept, name, call)
+  if (!is.null(fit)) {
+    return(fit)
+  }
   dots <- sort_dots(list(...), "family")
   solver <- as_solver(solver, dots$options, names(formals(logreg.matrix)))
   check_penalty(penalty)
-  name <- response_name(call$y)
   if (missing(weights)) weights <- NULL
   if (missing(offset)) offset <- NULL
   about <- list(call = call, separation = decided_separation(separated, solver))

@@ -130,16 +130,6 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
-// symbol_names_
-SEXP symbol_names_(SEXP call);
-RcppExport SEXP _logreg_symbol_names_(SEXP callSEXP) {
-BEGIN_RCPP
-    Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< SEXP >::type call(callSEXP);
-    rcpp_result_gen = Rcpp::wrap(symbol_names_(call));
-    return rcpp_result_gen;
-END_RCPP
-}
 // plain_columns_
 SEXP plain_columns_(SEXP frame, SEXP labels);
 RcppExport SEXP _logreg_plain_columns_(SEXP frameSEXP, SEXP labelsSEXP) {
@@ -148,38 +138,6 @@ BEGIN_RCPP
     Rcpp::traits::input_parameter< SEXP >::type frame(frameSEXP);
     Rcpp::traits::input_parameter< SEXP >::type labels(labelsSEXP);
     rcpp_result_gen = Rcpp::wrap(plain_columns_(frame, labels));
-    return rcpp_result_gen;
-END_RCPP
-}
-// scan_response_
-SEXP scan_response_(SEXP y, SEXP weight);
-RcppExport SEXP _logreg_scan_response_(SEXP ySEXP, SEXP weightSEXP) {
-BEGIN_RCPP
-    Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< SEXP >::type y(ySEXP);
-    Rcpp::traits::input_parameter< SEXP >::type weight(weightSEXP);
-    rcpp_result_gen = Rcpp::wrap(scan_response_(y, weight));
-    return rcpp_result_gen;
-END_RCPP
-}
-// incomplete_rows_
-SEXP incomplete_rows_(SEXP columns);
-RcppExport SEXP _logreg_incomplete_rows_(SEXP columnsSEXP) {
-BEGIN_RCPP
-    Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< SEXP >::type columns(columnsSEXP);
-    rcpp_result_gen = Rcpp::wrap(incomplete_rows_(columns));
-    return rcpp_result_gen;
-END_RCPP
-}
-// drop_rows_
-Rcpp::List drop_rows_(Rcpp::List columns, Rcpp::IntegerVector dropped);
-RcppExport SEXP _logreg_drop_rows_(SEXP columnsSEXP, SEXP droppedSEXP) {
-BEGIN_RCPP
-    Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< Rcpp::List >::type columns(columnsSEXP);
-    Rcpp::traits::input_parameter< Rcpp::IntegerVector >::type dropped(droppedSEXP);
-    rcpp_result_gen = Rcpp::wrap(drop_rows_(columns, dropped));
     return rcpp_result_gen;
 END_RCPP
 }
@@ -322,18 +280,60 @@ BEGIN_RCPP
 END_RCPP
 }
 // plain_fit_
-SEXP plain_fit_(SEXP terms, SEXP asked_for, SEXP formula, SEXP row_names, SEXP no_levels, SEXP spec, SEXP about);
-RcppExport SEXP _logreg_plain_fit_(SEXP termsSEXP, SEXP asked_forSEXP, SEXP formulaSEXP, SEXP row_namesSEXP, SEXP no_levelsSEXP, SEXP specSEXP, SEXP aboutSEXP) {
+SEXP plain_fit_(SEXP formula, SEXP terms, SEXP about, SEXP spec);
+RcppExport SEXP _logreg_plain_fit_(SEXP formulaSEXP, SEXP termsSEXP, SEXP aboutSEXP, SEXP specSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< SEXP >::type terms(termsSEXP);
-    Rcpp::traits::input_parameter< SEXP >::type asked_for(asked_forSEXP);
     Rcpp::traits::input_parameter< SEXP >::type formula(formulaSEXP);
-    Rcpp::traits::input_parameter< SEXP >::type row_names(row_namesSEXP);
-    Rcpp::traits::input_parameter< SEXP >::type no_levels(no_levelsSEXP);
-    Rcpp::traits::input_parameter< SEXP >::type spec(specSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type terms(termsSEXP);
     Rcpp::traits::input_parameter< SEXP >::type about(aboutSEXP);
-    rcpp_result_gen = Rcpp::wrap(plain_fit_(terms, asked_for, formula, row_names, no_levels, spec, about));
+    Rcpp::traits::input_parameter< SEXP >::type spec(specSEXP);
+    rcpp_result_gen = Rcpp::wrap(plain_fit_(formula, terms, about, spec));
+    return rcpp_result_gen;
+END_RCPP
+}
+// plain_matrix_fit_
+SEXP plain_matrix_fit_(SEXP x, SEXP y, SEXP about, SEXP spec);
+RcppExport SEXP _logreg_plain_matrix_fit_(SEXP xSEXP, SEXP ySEXP, SEXP aboutSEXP, SEXP specSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type x(xSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type y(ySEXP);
+    Rcpp::traits::input_parameter< SEXP >::type about(aboutSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type spec(specSEXP);
+    rcpp_result_gen = Rcpp::wrap(plain_matrix_fit_(x, y, about, spec));
+    return rcpp_result_gen;
+END_RCPP
+}
+// scan_response_
+SEXP scan_response_(SEXP y, SEXP weight);
+RcppExport SEXP _logreg_scan_response_(SEXP ySEXP, SEXP weightSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type y(ySEXP);
+    Rcpp::traits::input_parameter< SEXP >::type weight(weightSEXP);
+    rcpp_result_gen = Rcpp::wrap(scan_response_(y, weight));
+    return rcpp_result_gen;
+END_RCPP
+}
+// incomplete_rows_
+SEXP incomplete_rows_(SEXP columns);
+RcppExport SEXP _logreg_incomplete_rows_(SEXP columnsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type columns(columnsSEXP);
+    rcpp_result_gen = Rcpp::wrap(incomplete_rows_(columns));
+    return rcpp_result_gen;
+END_RCPP
+}
+// drop_rows_
+Rcpp::List drop_rows_(Rcpp::List columns, Rcpp::IntegerVector dropped);
+RcppExport SEXP _logreg_drop_rows_(SEXP columnsSEXP, SEXP droppedSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< Rcpp::List >::type columns(columnsSEXP);
+    Rcpp::traits::input_parameter< Rcpp::IntegerVector >::type dropped(droppedSEXP);
+    rcpp_result_gen = Rcpp::wrap(drop_rows_(columns, dropped));
     return rcpp_result_gen;
 END_RCPP
 }
@@ -345,6 +345,28 @@ BEGIN_RCPP
     Rcpp::traits::input_parameter< SEXP >::type data(dataSEXP);
     Rcpp::traits::input_parameter< Rcpp::List >::type separation(separationSEXP);
     rcpp_result_gen = Rcpp::wrap(row_limits_(data, separation));
+    return rcpp_result_gen;
+END_RCPP
+}
+// matrix_terms_
+SEXP matrix_terms_(SEXP names, SEXP labels, bool intercept);
+RcppExport SEXP _logreg_matrix_terms_(SEXP namesSEXP, SEXP labelsSEXP, SEXP interceptSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type names(namesSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type labels(labelsSEXP);
+    Rcpp::traits::input_parameter< bool >::type intercept(interceptSEXP);
+    rcpp_result_gen = Rcpp::wrap(matrix_terms_(names, labels, intercept));
+    return rcpp_result_gen;
+END_RCPP
+}
+// symbol_names_
+SEXP symbol_names_(SEXP call);
+RcppExport SEXP _logreg_symbol_names_(SEXP callSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type call(callSEXP);
+    rcpp_result_gen = Rcpp::wrap(symbol_names_(call));
     return rcpp_result_gen;
 END_RCPP
 }
@@ -360,11 +382,7 @@ static const R_CallMethodDef CallEntries[] = {
     {"_logreg_row_variance_", (DL_FUNC) &_logreg_row_variance_, 3},
     {"_logreg_solver_registry_", (DL_FUNC) &_logreg_solver_registry_, 0},
     {"_logreg_scan_columns_", (DL_FUNC) &_logreg_scan_columns_, 3},
-    {"_logreg_symbol_names_", (DL_FUNC) &_logreg_symbol_names_, 1},
     {"_logreg_plain_columns_", (DL_FUNC) &_logreg_plain_columns_, 2},
-    {"_logreg_scan_response_", (DL_FUNC) &_logreg_scan_response_, 2},
-    {"_logreg_incomplete_rows_", (DL_FUNC) &_logreg_incomplete_rows_, 1},
-    {"_logreg_drop_rows_", (DL_FUNC) &_logreg_drop_rows_, 2},
     {"_logreg_design_width_", (DL_FUNC) &_logreg_design_width_, 2},
     {"_logreg_kernel_time_", (DL_FUNC) &_logreg_kernel_time_, 4},
     {"_logreg_row_vectors_", (DL_FUNC) &_logreg_row_vectors_, 5},
@@ -377,8 +395,14 @@ static const R_CallMethodDef CallEntries[] = {
     {"_logreg_logit_", (DL_FUNC) &_logreg_logit_, 1},
     {"_logreg_binary_null_deviance_", (DL_FUNC) &_logreg_binary_null_deviance_, 3},
     {"_logreg_row_terms_", (DL_FUNC) &_logreg_row_terms_, 3},
-    {"_logreg_plain_fit_", (DL_FUNC) &_logreg_plain_fit_, 7},
+    {"_logreg_plain_fit_", (DL_FUNC) &_logreg_plain_fit_, 4},
+    {"_logreg_plain_matrix_fit_", (DL_FUNC) &_logreg_plain_matrix_fit_, 4},
+    {"_logreg_scan_response_", (DL_FUNC) &_logreg_scan_response_, 2},
+    {"_logreg_incomplete_rows_", (DL_FUNC) &_logreg_incomplete_rows_, 1},
+    {"_logreg_drop_rows_", (DL_FUNC) &_logreg_drop_rows_, 2},
     {"_logreg_row_limits_", (DL_FUNC) &_logreg_row_limits_, 2},
+    {"_logreg_matrix_terms_", (DL_FUNC) &_logreg_matrix_terms_, 3},
+    {"_logreg_symbol_names_", (DL_FUNC) &_logreg_symbol_names_, 1},
     {NULL, NULL, 0}
 };
 

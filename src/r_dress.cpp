@@ -77,11 +77,14 @@ SEXP glm_components_(SEXP core, SEXP rows, SEXP measures, SEXP triangle, SEXP fa
 /// `about` has `model` (NULL for none), `call`, `data`, `control`, `solver` and `penalty`.
 // [[Rcpp::export(rng = false)]]
 SEXP fit_of_parts_(SEXP parts, SEXP core, SEXP data, SEXP about) {
-  SEXP penalty = part(about, "penalty");
-  Parts fit(Rf_xlength(parts) + 23);
+  SEXP penalty = part(about, "penalty"), model = part(about, "model"), dropped = part(data, "na_action"), x = part(data, "x"),
+       separation = part(core, "separation");
+  constexpr R_xlen_t always = 17;
+  Parts fit(Rf_xlength(parts) + always + (model != R_NilValue) + (dropped != R_NilValue) + (separation != R_NilValue) +
+            (x != R_NilValue ? 2 : 0));
   fit.add_all(parts);
-  fit.add_if_any("model", part(about, "model"));
-  fit.add_if_any("na.action", part(data, "na_action"));
+  fit.add_if_any("model", model);
+  fit.add_if_any("na.action", dropped);
   fit.add("call", part(about, "call"));
   fit.add("formula", part(data, "formula"));
   fit.add("terms", part(data, "terms"));
@@ -100,9 +103,9 @@ SEXP fit_of_parts_(SEXP parts, SEXP core, SEXP data, SEXP about) {
   fit.add("covariance", part(core, "covariance"));
   fit.add("scaling", part(core, "scaling"));
   fit.add("aliased", part(core, "aliased"));
-  fit.add_if_any("separation", part(core, "separation"));
-  if (part(data, "x") != R_NilValue) {
-    fit.add("x_user", part(data, "x"));
+  fit.add_if_any("separation", separation);
+  if (x != R_NilValue) {
+    fit.add("x_user", x);
     fit.add("y_user", part(data, "y_user"));
   }
   const Rcpp::Shield<SEXP> made(fit.list());

@@ -8,30 +8,23 @@
 #include <type_traits>
 #include <vector>
 
-#include "r_lazy.h"
+#include "r_columns.h"
 #include "r_list.h"
 
 // What R asks about the columns of a frame before a fit: are there values that no fit can use, which
-// levels occur, how is the response coded. Worker threads see plain pointers only; everything of R is
-// read on the calling thread.
+// levels occur. Worker threads see plain pointers only; everything of R is read on the calling thread.
 
 namespace {
 
 using logreg::Index;
+using logreg_r::block_length;
+using logreg_r::dim_of;
+using logreg_r::for_each_row;
+using logreg_r::rows_of;
 
 /// What is true of a column; R/data-frame.R knows these numbers as `column_facts`.
 enum Fact : int { has_missing = 1, has_nan = 2, has_infinite = 4, has_unused_level = 8, is_unusual = 16 };
-constexpr Index block_length = 512;
 constexpr Index task_length = 1 << 16;
-
-/// A loop of known length where it can be one: compilers vectorise that without being asked.
-template <class Look>
-inline void for_each_row(Index count, const Look& look) {
-  if (count == block_length)
-    for (Index i = 0; i < block_length; ++i) look(i);
-  else
-    for (Index i = 0; i < count; ++i) look(i);
-}
 
 /// x - x is 0 for a finite x and NaN for any other, and a sum never loses a NaN. Four sums do not wait for
 /// each other.
@@ -98,16 +91,6 @@ struct Stretch {
   const int* integers;
   Index count;
 };
-
-/// Rows and columns of a matrix, a sparse one too; NULL for a vector.
-SEXP dim_of(SEXP column) {
-  return Rf_getAttrib(column, IS_S4_OBJECT(column) ? Rf_install("Dim") : R_DimSymbol);
-}
-
-Index rows_of(SEXP column) {
-  SEXP dim = dim_of(column);
-  return Rf_isNull(dim) ? Rf_xlength(column) : INTEGER(dim)[0];
-}
 
 /// The types that a model frame accepts.
 bool fits_a_frame(SEXP column) {
@@ -190,119 +173,6 @@ void scan_all(const std::vector<Stretch>& stretches, int threads, int* facts) {
   for (std::size_t k = 0; k < found.size(); ++k) facts[stretches[k].column] |= found[k];
 }
 
-/// What the rows of a response are, those of weight 0 left out of the counts.
-struct Coding {
-  Index rows = 0, zeros = 0, ones = 0;
-  bool zero_one = true, share = true, whole = true;
-
-  void add_row(double y, double weight) {
-    zero_one = zero_one && (y == 0 || y == 1);
-    share = share && y >= 0 && y <= 1;
-    // The tolerance is that of stats::binomial().
-    const double events = weight * y;
-    whole = whole && std::fabs(events - std::nearbyint(events)) <= 1e-3;
-    if (!(weight > 0)) return;
-    ++rows;
-    zeros += y == 0;
-    ones += y == 1;
-  }
-
-  /// `zero` is what stands for 0, and the next number for 1.
-  template <class Value>
-  void add_block(const Value* y, Value zero, Index count) {
-    const Value one = zero + 1;
-    Index none = 0, all = 0;
-    for_each_row(count, [&](Index i) {
-      none += y[i] == zero;
-      all += y[i] == one;
-    });
-    if (none + all < count) {
-      for (Index i = 0; i < count; ++i) add_row(less(y[i], zero), 1);
-      return;
-    }
-    rows += count;
-    zeros += none;
-    ones += all;
-  }
-
-  static double less(double y, double zero) { return y - zero; }
-  static double less(int y, int zero) { return y == NA_INTEGER ? NA_REAL : y - zero; }
-};
-
-template <class Value>
-Coding coding_of(const Value* y, Value zero, const double* weight, Index count) {
-  Coding made;
-  if (weight)
-    for (Index i = 0; i < count; ++i) made.add_row(Coding::less(y[i], zero), weight[i]);
-  else
-    for (Index i = 0; i < count; i += block_length) made.add_block(y + i, zero, std::min(block_length, count - i));
-  return made;
-}
-
-/// The response as doubles, itself where it is of doubles; the codes of a factor from 0 on.
-SEXP plain_doubles(SEXP y) {
-  switch (TYPEOF(y)) {
-    case LGLSXP: return logreg_r::lazy_doubles(y, 0);
-    case INTSXP: return logreg_r::lazy_doubles(y, Rf_inherits(y, "factor") ? 1 : 0);
-    case REALSXP: return y;
-    default: return R_NilValue;
-  }
-}
-
-/// Marks the elements of a column that `is.na()` would.
-void mark_missing(SEXP column, std::vector<char>& missing) {
-  const std::size_t rows = missing.size();
-  const R_xlen_t count = Rf_xlength(column);
-  const auto mark = [&](auto is_missing) {
-    for (R_xlen_t i = 0; i < count; ++i)
-      if (is_missing(i)) missing[static_cast<std::size_t>(i) % rows] = 1;
-  };
-  const int* whole = TYPEOF(column) == INTSXP ? INTEGER_RO(column) : TYPEOF(column) == LGLSXP ? LOGICAL_RO(column) : nullptr;
-  if (whole) mark([whole](R_xlen_t i) { return whole[i] == NA_INTEGER; });
-  if (TYPEOF(column) == REALSXP) mark([x = REAL_RO(column)](R_xlen_t i) { return std::isnan(x[i]); });
-  if (TYPEOF(column) == STRSXP) mark([column](R_xlen_t i) { return STRING_ELT(column, i) == NA_STRING; });
-}
-
-/// The elements at `places` of every column of a vector or matrix of `rows` rows.
-SEXP pick(SEXP column, const std::vector<int>& places, Index rows) {
-  const R_xlen_t left = static_cast<R_xlen_t>(places.size()), width = rows > 0 ? Rf_xlength(column) / rows : 0;
-  const Rcpp::Shield<SEXP> made(Rf_allocVector(TYPEOF(column), left * width));
-  const auto copy = [&](auto* to, const auto* from) {
-    for (R_xlen_t j = 0; j < width; ++j)
-      for (R_xlen_t i = 0; i < left; ++i) *to++ = from[j * rows + places[static_cast<std::size_t>(i)]];
-  };
-  switch (TYPEOF(column)) {
-    case REALSXP: copy(REAL(made), REAL_RO(column)); break;
-    case INTSXP: copy(INTEGER(made), INTEGER_RO(column)); break;
-    case LGLSXP: copy(LOGICAL(made), LOGICAL_RO(column)); break;
-    case STRSXP:
-      for (R_xlen_t j = 0; j < width; ++j)
-        for (R_xlen_t i = 0; i < left; ++i)
-          SET_STRING_ELT(made, j * left + i, STRING_ELT(column, j * rows + places[static_cast<std::size_t>(i)]));
-      break;
-    default: Rcpp::stop("a column of this type cannot lose rows");
-  }
-  return made;
-}
-
-/// What of the attributes belongs to rows: names, dimensions and their names. All others stay.
-void name_rows(SEXP from, SEXP made, const std::vector<int>& places, Index rows) {
-  Rf_copyMostAttrib(from, made);
-  SEXP names = Rf_getAttrib(from, R_NamesSymbol);
-  SEXP dim = Rf_getAttrib(from, R_DimSymbol);
-  if (Rf_isNull(dim)) {
-    if (!Rf_isNull(names)) Rf_setAttrib(made, R_NamesSymbol, Rcpp::Shield<SEXP>(pick(names, places, rows)));
-    return;
-  }
-  const Rcpp::Shield<SEXP> size(Rf_duplicate(dim));
-  INTEGER(size)[0] = static_cast<int>(places.size());
-  Rf_setAttrib(made, R_DimSymbol, size);
-  const Rcpp::Shield<SEXP> labels(Rf_shallow_duplicate(Rf_getAttrib(from, R_DimNamesSymbol)));
-  if (Rf_isNull(labels)) return;
-  if (!Rf_isNull(VECTOR_ELT(labels, 0))) SET_VECTOR_ELT(labels, 0, pick(VECTOR_ELT(labels, 0), places, rows));
-  Rf_setAttrib(made, R_DimNamesSymbol, labels);
-}
-
 }  // namespace
 
 /// The columns of a list before they become a frame.
@@ -338,16 +208,6 @@ SEXP scan_columns_(SEXP columns, int threads, SEXP unseen = R_NilValue) {
   return made.list();
 }
 
-/// The names of the symbols in a call of list(), "" for the other elements.
-// [[Rcpp::export(rng = false)]]
-SEXP symbol_names_(SEXP call) {
-  const Rcpp::Shield<SEXP> made(Rf_allocVector(STRSXP, Rf_xlength(call) - 1));
-  R_xlen_t j = 0;
-  for (SEXP at = CDR(call); at != R_NilValue; at = CDR(at), ++j)
-    if (TYPEOF(CAR(at)) == SYMSXP) SET_STRING_ELT(made, j, PRINTNAME(CAR(at)));
-  return made;
-}
-
 /// The column specifications of terms that are one plain vector of numbers each, taken from a frame by their
 /// names; NULL if any is not.
 // [[Rcpp::export(rng = false)]]
@@ -367,59 +227,6 @@ SEXP plain_columns_(SEXP frame, SEXP labels) {
     column.add(kind);
     column.add(VECTOR_ELT(frame, k % width));
     SET_VECTOR_ELT(made, j, column.list());
-  }
-  return made;
-}
-
-/// The response as doubles and how it is coded. `weight` is NULL or as many doubles.
-/// NULL where the response is neither numbers, logical nor a factor.
-// [[Rcpp::export(rng = false)]]
-SEXP scan_response_(SEXP y, SEXP weight) {
-  const Rcpp::Shield<SEXP> values(plain_doubles(y));
-  if (Rf_isNull(values)) return R_NilValue;
-  const bool weighted = TYPEOF(weight) == REALSXP && Rf_xlength(weight) == Rf_xlength(values);
-  const double* weights = weighted ? REAL_RO(weight) : nullptr;
-  const logreg_r::Integers whole = logreg_r::integers_behind(values);
-  const Coding coding = whole.values ? coding_of(whole.values, whole.zero, weights, Rf_xlength(values))
-                                     : coding_of(REAL_RO(values), 0.0, weights, Rf_xlength(values));
-  static const logreg_r::Names parts{"y", "zero_one", "share", "whole", "rows", "zeros", "ones"};
-  logreg_r::NamedList made(parts);
-  made.add(values);
-  made.add(coding.zero_one);
-  made.add(coding.share);
-  made.add(coding.whole);
-  made.add(static_cast<double>(coding.rows));
-  made.add(static_cast<double>(coding.zeros));
-  made.add(static_cast<double>(coding.ones));
-  return made.list();
-}
-
-/// The rows, counted from 1, in which any column of a list has a missing value.
-// [[Rcpp::export(rng = false)]]
-SEXP incomplete_rows_(SEXP columns) {
-  std::vector<char> missing(static_cast<std::size_t>(rows_of(VECTOR_ELT(columns, 0))));
-  for (R_xlen_t j = 0; j < Rf_xlength(columns); ++j) mark_missing(VECTOR_ELT(columns, j), missing);
-  Rcpp::IntegerVector made(std::count(missing.begin(), missing.end(), 1));
-  R_xlen_t k = 0;
-  for (std::size_t i = 0; i < missing.size(); ++i)
-    if (missing[i]) made[k++] = static_cast<int>(i) + 1;
-  return made;
-}
-
-/// The columns of a list without some rows, in increasing order from 1. Attributes stay.
-// [[Rcpp::export(rng = false)]]
-Rcpp::List drop_rows_(Rcpp::List columns, Rcpp::IntegerVector dropped) {
-  const Index rows = columns.size() > 0 ? rows_of(columns[0]) : 0;
-  std::vector<int> places;
-  places.reserve(static_cast<std::size_t>(rows - dropped.size()));
-  R_xlen_t k = 0;
-  for (int i = 0; i < rows; ++i)
-    if (k < dropped.size() && dropped[k] == i + 1) ++k;
-    else places.push_back(i);
-  Rcpp::List made(columns.size());
-  for (R_xlen_t j = 0; j < columns.size(); ++j) {
-    made[j] = pick(columns[j], places, rows);
-    name_rows(columns[j], made[j], places, rows);
   }
   return made;
 }

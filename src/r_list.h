@@ -2,19 +2,33 @@
 
 #include <Rcpp.h>
 
+#include <cstdint>
+#include <cstring>
 #include <initializer_list>
 
 namespace logreg_r {
 
 /// A name as R keeps it. It is that of a symbol, which R never lets go, so it needs no protection, and two equal
-/// names are one pointer.
-inline SEXP name_of(const char* text) { return PRINTNAME(Rf_install(text)); }
+/// names are one pointer. A small fit asks for some two hundred: the last one asked for from a place in memory, nearly
+/// always a literal, is found again without R.
+inline SEXP name_of(const char* text) {
+  struct Known {
+    const char* place = nullptr;
+    SEXP name = nullptr;
+  };
+  static Known known[512];
+  Known& last = known[(reinterpret_cast<std::uintptr_t>(text) >> 2) % 512];
+  if (last.place != text || std::strcmp(CHAR(last.name), text) != 0) last = {text, PRINTNAME(Rf_install(text))};
+  return last.name;
+}
 
 /// The element of a list that has this name, else NULL.
 inline SEXP part(SEXP list, const char* name) {
   SEXP names = Rf_getAttrib(list, R_NamesSymbol), wanted = name_of(name);
-  for (R_xlen_t k = 0; k < Rf_xlength(names); ++k)
-    if (STRING_ELT(names, k) == wanted) return VECTOR_ELT(list, k);
+  if (TYPEOF(names) != STRSXP) return R_NilValue;
+  const SEXP *first = STRING_PTR_RO(names), *end = first + Rf_xlength(names);
+  for (const SEXP* at = first; at != end; ++at)
+    if (*at == wanted) return VECTOR_ELT(list, at - first);
   return R_NilValue;
 }
 
@@ -76,7 +90,9 @@ class Parts {
     for (R_xlen_t k = 0; k < Rf_xlength(list); ++k) add(STRING_ELT(names, k), VECTOR_ELT(list, k));
   }
   SEXP list() const {
-    const Rcpp::Shield<SEXP> made(Rf_xlengthgets(values_, count_)), names(Rf_xlengthgets(names_, count_));
+    const bool full = count_ == Rf_xlength(values_);
+    const Rcpp::Shield<SEXP> made(full ? SEXP(values_) : Rf_xlengthgets(values_, count_)),
+        names(full ? SEXP(names_) : Rf_xlengthgets(names_, count_));
     Rf_setAttrib(made, R_NamesSymbol, names);
     return made;
   }

@@ -4,10 +4,12 @@
 #include <string>
 
 #include "r_list.h"
+#include "r_terms.h"
 
-// The data object, and the fit, of the plainest formula: terms of one symbol each, all of them numeric columns of a data
-// frame without missing values, and a 0/1 response. It is the same object that R/data-frame.R and
-// R/data-columns.R make of any formula; for a few rows their many short functions take longer than the fit.
+// The fit of the plainest formula (terms of one symbol each, all of them numeric columns of a data frame) or matrix (of
+// doubles), without missing values, weights and offset, with a 0/1 response. It is the same object that R/data-frame.R,
+// R/data-columns.R and R/data-matrix.R make of any formula and matrix; for a few rows their many short functions take
+// longer than the fit.
 
 SEXP scan_columns_(SEXP columns, int threads, SEXP unseen);
 SEXP symbol_names_(SEXP call);
@@ -139,74 +141,158 @@ SEXP binary_measures(SEXP core, SEXP rows, bool intercept) {
   return made.list();
 }
 
-/// The data object of a plain formula, or NULL where the formula, its columns or the response need more than
-/// this: what is wrong with them is said elsewhere. `asked_for` are the variables of the right-hand side,
-/// `row_names` those of the data in their stored form, `no_levels` the `xlevels` of a fit without factors.
-SEXP plain_data(SEXP terms, SEXP asked_for, SEXP formula, SEXP data, SEXP row_names, SEXP no_levels, int threads) {
-  SEXP variables = attribute(terms, "variables"), labels = attribute(terms, "term.labels");
-  const int response = Rf_asInteger(attribute(terms, "response"));
-  const bool intercept = Rf_asInteger(attribute(terms, "intercept")) == 1;
-  if (response != 1 || (Rf_xlength(labels) == 0 && !intercept)) return R_NilValue;
-  const Rcpp::Shield<SEXP> frame(variable_columns(variables, data));
-  if (Rf_isNull(frame)) return R_NilValue;
-  SEXP name = STRING_ELT(Rf_getAttrib(frame, R_NamesSymbol), 0), y = VECTOR_ELT(frame, 0);
-  const R_xlen_t rows = Rf_xlength(y);
-  if (!has_plain_terms(terms, name) || rows == 0 || rows > few_rows) return R_NilValue;
-  const Rcpp::Shield<SEXP> scan(scan_columns_(frame, rows * Rf_xlength(frame) > many_numbers ? threads : 1, R_NilValue));
-  if (Rf_isNull(scan) || !LOGICAL(VECTOR_ELT(scan, 3))[0]) return R_NilValue;
-  const Rcpp::Shield<SEXP> coding(scan_response_(y, R_NilValue));
-  const Rcpp::Shield<SEXP> event(numeric_event(coding, name)), columns(plain_columns_(frame, labels));
-  if (Rf_isNull(event) || Rf_isNull(columns)) return R_NilValue;
+/// What a data object has, apart from what all plain fits have in common. Kept alive by whoever fills it in.
+struct PlainData {
+  SEXP y, columns, names, event, terms, formula;
+  bool intercept;
+  SEXP frame = R_NilValue, levels = R_NilValue, x = R_NilValue, y_user = R_NilValue;
 
-  const Rcpp::Shield<SEXP> described(Rf_shallow_duplicate(terms));
-  set_attribute(described, "predvars", variables);
-  set_attribute(described, "dataClasses", VECTOR_ELT(scan, 2));
-  set_attribute(described, "data_variables", asked_for);
-  dress_frame(frame, described, row_names);
+  SEXP list() const {
+    static const Names parts{"n", "y", "weight", "offset", "intercept", "columns", "names", "assign", "event", "terms",
+                             "frame", "xlevels", "contrasts", "na_action", "formula", "x", "y_user", "unseen"};
+    NamedList made(parts);
+    made.add(static_cast<int>(Rf_xlength(y)));
+    made.add(y);
+    made.add(R_NilValue);
+    made.add(R_NilValue);
+    made.add(intercept);
+    made.add(columns);
+    made.add(names);
+    made.add(coefficient_terms(Rf_xlength(names) - intercept, intercept));
+    made.add(event);
+    made.add(terms);
+    made.add(frame);
+    made.add(levels);
+    made.add(R_NilValue);
+    made.add(R_NilValue);
+    made.add(formula);
+    made.add(x);
+    made.add(y_user);
+    made.add(false);
+    return made.list();
+  }
+};
 
-  static const Names parts{"n", "y", "weight", "offset", "intercept", "columns", "names", "assign", "event", "terms",
-                           "frame", "xlevels", "contrasts", "na_action", "formula", "x", "y_user", "unseen"};
-  NamedList made(parts);
-  made.add(static_cast<int>(rows));
-  made.add(VECTOR_ELT(coding, 0));
-  made.add(R_NilValue);
-  made.add(R_NilValue);
-  made.add(intercept);
-  made.add(columns);
-  made.add(coefficient_names(labels, intercept));
-  made.add(coefficient_terms(Rf_xlength(labels), intercept));
-  made.add(event);
-  made.add(described);
-  made.add(frame);
-  made.add(Rf_xlength(variables) > 2 ? no_levels : R_NilValue);
-  made.add(R_NilValue);
-  made.add(R_NilValue);
-  made.add(formula);
-  made.add(R_NilValue);
-  made.add(y);
-  made.add(false);
-  const Rcpp::Shield<SEXP> title(Rf_ScalarString(name_of("logreg_data")));
-  Rf_setAttrib(made.list(), R_ClassSymbol, title);
-  return made.list();
+/// The `xlevels` of a formula without factors, as stats::.getXlevels() has them.
+SEXP no_levels() {
+  const Rcpp::Shield<SEXP> made(Rf_allocVector(VECSXP, 0)), names(Rf_allocVector(STRSXP, 0));
+  Rf_setAttrib(made, R_NamesSymbol, names);
+  return made;
 }
 
-}  // namespace
+int threads_for(R_xlen_t numbers, SEXP spec) { return numbers > many_numbers ? Rf_asInteger(part(spec, "threads")) : 1; }
 
-/// The fit of a plain formula, or NULL where it needs more than this. It is what the steps of R/logreg.R make, put
-/// together here. `about` has `model` (TRUE or FALSE), `call`, `data`, `control`, `solver` and `family`. What the core
-/// refuses, and what it has reached when it is interrupted, are returned as they are.
-// [[Rcpp::export(rng = false)]]
-SEXP plain_fit_(SEXP terms, SEXP asked_for, SEXP formula, SEXP row_names, SEXP no_levels, SEXP spec, SEXP about) {
-  const Rcpp::Shield<SEXP> data(plain_data(terms, asked_for, formula, part(about, "data"), row_names, no_levels,
-                                           Rf_asInteger(part(spec, "threads"))));
-  if (Rf_isNull(data)) return R_NilValue;
+/// The data object of a plain formula, or NULL where the formula, its columns or the response need more than
+/// this: what is wrong with them is said elsewhere. Without `terms` the formula must be a sum of its variables.
+SEXP formula_data(SEXP formula, SEXP terms, SEXP variables, SEXP about, SEXP spec) {
+  const bool parsed = terms != R_NilValue;
+  const bool intercept = !parsed || Rf_asInteger(attribute(terms, "intercept")) == 1;
+  if (parsed && (Rf_asInteger(attribute(terms, "response")) != 1 || (Rf_xlength(attribute(terms, "term.labels")) == 0 && !intercept)))
+    return R_NilValue;
+  const Rcpp::Shield<SEXP> frame(variable_columns(variables, part(about, "data")));
+  if (Rf_isNull(frame)) return R_NilValue;
+  SEXP names = Rf_getAttrib(frame, R_NamesSymbol), name = STRING_ELT(names, 0), y = VECTOR_ELT(frame, 0);
+  const R_xlen_t rows = Rf_xlength(y);
+  if ((parsed && !has_plain_terms(terms, name)) || rows == 0 || rows > few_rows) return R_NilValue;
+  const Rcpp::Shield<SEXP> scan(scan_columns_(frame, threads_for(rows * Rf_xlength(frame), spec), R_NilValue));
+  if (Rf_isNull(scan) || !LOGICAL(VECTOR_ELT(scan, 3))[0]) return R_NilValue;
+  const Rcpp::Shield<SEXP> coding(scan_response_(y, R_NilValue)), event(numeric_event(coding, name));
+  if (Rf_isNull(event)) return R_NilValue;
+  const Rcpp::Shield<SEXP> described(
+      parsed ? Rf_shallow_duplicate(terms)
+             : logreg_r::terms_of_columns(formula, variables, names, intercept, attribute(formula, ".Environment")));
+  SEXP labels = attribute(described, "term.labels");
+  const Rcpp::Shield<SEXP> columns(plain_columns_(frame, labels));
+  if (Rf_isNull(columns)) return R_NilValue;
+  logreg_r::describe_terms(described, variables, VECTOR_ELT(scan, 2));
+  set_attribute(described, "data_variables", parsed ? part(about, "asked_for") : labels);
+  dress_frame(frame, described, part(about, "row_names"));
+  const Rcpp::Shield<SEXP> all_names(coefficient_names(labels, intercept)),
+      levels(Rf_xlength(variables) > 2 ? no_levels() : R_NilValue);
+  return PlainData{VECTOR_ELT(coding, 0), columns, all_names, event, described, formula, intercept, frame, levels, R_NilValue, y}.list();
+}
+
+/// The names of a response and of the columns of a matrix, made up as x1, x2, ... where there are none; NULL where they
+/// need a look: names that are no plain ones, or come twice.
+SEXP matrix_names(SEXP x, SEXP response) {
+  const R_xlen_t count = Rf_ncols(x);
+  SEXP both = Rf_getAttrib(x, R_DimNamesSymbol), given = Rf_isNull(both) ? R_NilValue : VECTOR_ELT(both, 1);
+  const Rcpp::Shield<SEXP> made(Rf_allocVector(STRSXP, count + 1));
+  SET_STRING_ELT(made, 0, response);
+  for (R_xlen_t j = 0; j < count; ++j) {
+    SEXP name = Rf_isNull(given) ? Rf_mkChar(("x" + std::to_string(j + 1)).c_str()) : STRING_ELT(given, j);
+    SET_STRING_ELT(made, j + 1, name);
+    if (name == NA_STRING || !logreg_r::is_plain_name(name)) return R_NilValue;
+  }
+  return Rf_any_duplicated(made, FALSE) > 0 ? R_NilValue : SEXP(made);
+}
+
+/// The names as they stand in a formula, the first in back-quotes if need be; NULL where R has to be asked how.
+SEXP quoted_first(SEXP names) {
+  SEXP first = STRING_ELT(names, 0);
+  if (logreg_r::is_plain_name(first)) return names;
+  const std::string text = CHAR(first);
+  const bool simple = std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~' && c != '`' && c != '\\'; });
+  if (!simple) return R_NilValue;
+  const Rcpp::Shield<SEXP> made(Rf_shallow_duplicate(names));
+  SET_STRING_ELT(made, 0, Rf_mkChar(("`" + text + "`").c_str()));
+  return made;
+}
+
+/// The matrix as the one block of columns of a design.
+SEXP block_of(SEXP x) {
+  static const Names parts{"kind", "values"};
+  const Rcpp::Shield<SEXP> made(Rf_allocVector(VECSXP, 1));
+  NamedList block(parts);
+  block.add("matrix");
+  block.add(x);
+  SET_VECTOR_ELT(made, 0, block.list());
+  return made;
+}
+
+/// Are the values of both there, and finite?
+bool all_finite(SEXP x, SEXP y, SEXP spec) {
+  const Rcpp::Shield<SEXP> both(Rf_allocVector(VECSXP, 2));
+  SET_VECTOR_ELT(both, 0, x);
+  SET_VECTOR_ELT(both, 1, y);
+  const Rcpp::Shield<SEXP> scan(scan_columns_(both, threads_for(Rf_xlength(x), spec), R_NilValue));
+  return !Rf_isNull(scan) && INTEGER(VECTOR_ELT(scan, 1))[0] == 0 && INTEGER(VECTOR_ELT(scan, 1))[1] == 0;
+}
+
+/// The data object of a plain matrix, or NULL as above. `response` is how the user calls it.
+SEXP matrix_data(SEXP x, SEXP y, SEXP response, SEXP about, SEXP spec) {
+  const bool plain = TYPEOF(x) == REALSXP && Rf_isMatrix(x) && !Rf_isObject(x) && (TYPEOF(y) == REALSXP || TYPEOF(y) == INTSXP) &&
+                     !has_attributes(y);
+  if (!plain || Rf_ncols(x) == 0 || Rf_nrows(x) == 0 || Rf_nrows(x) > few_rows || Rf_xlength(y) != Rf_nrows(x)) return R_NilValue;
+  const bool intercept = Rf_asLogical(part(about, "intercept")) == TRUE;
+  const Rcpp::Shield<SEXP> names(matrix_names(x, response));
+  if (Rf_isNull(names)) return R_NilValue;
+  const Rcpp::Shield<SEXP> labels(quoted_first(names));
+  if (Rf_isNull(labels) || !all_finite(x, y, spec)) return R_NilValue;
+  const Rcpp::Shield<SEXP> coding(scan_response_(y, R_NilValue)), event(numeric_event(coding, response));
+  if (Rf_isNull(event)) return R_NilValue;
+  const Rcpp::Shield<SEXP> terms(logreg_r::terms_of_matrix(names, labels, intercept)), formula(logreg_r::formula_of_terms(terms)),
+      columns(block_of(x)), all_names(coefficient_names(attribute(terms, "matrix_columns"), intercept));
+  return PlainData{VECTOR_ELT(coding, 0), columns, all_names, event, terms, formula, intercept, R_NilValue, R_NilValue, x, y}.list();
+}
+
+/// The names of the rows of a matrix, or their numbers.
+SEXP matrix_row_names(SEXP x) {
+  SEXP both = Rf_getAttrib(x, R_DimNamesSymbol);
+  const bool named = !Rf_isNull(both) && !Rf_isNull(VECTOR_ELT(both, 0));
+  return row_labels(named ? VECTOR_ELT(both, 0) : R_NilValue, Rf_nrows(x));
+}
+
+/// The fit of a data object, put together as the steps of R/logreg.R do. `about` has `model` (TRUE or FALSE), `call`,
+/// `data`, `control`, `solver` and `family`. What the core refuses, and what it has reached when it is interrupted, are
+/// returned as they are; NULL if columns are aliased.
+SEXP fit_of_data(SEXP data, SEXP row_names, SEXP about, SEXP spec) {
   const Rcpp::Shield<SEXP> core(fit_(data, spec, R_NilValue));
   if (TYPEOF(core) != VECSXP || is_interrupted(core)) return core;
   SEXP triangle = part(core, "triangle"), frame = part(data, "frame");
-  if (Rf_ncols(triangle) < Rf_xlength(part(data, "names"))) return R_NilValue;  // aliased columns
+  if (Rf_ncols(triangle) < Rf_xlength(part(data, "names"))) return R_NilValue;
   const bool intercept = Rf_asLogical(part(data, "intercept")) == TRUE;
-  const Rcpp::Shield<SEXP> names(row_labels(row_names, Rf_xlength(part(data, "y"))));
-  const Rcpp::Shield<SEXP> rows(row_vectors_(part(core, "linear_predictors"), part(data, "y"), R_NilValue, names, true));
+  const Rcpp::Shield<SEXP> rows(row_vectors_(part(core, "linear_predictors"), part(data, "y"), R_NilValue, row_names, true));
   const Rcpp::Shield<SEXP> measures(binary_measures(core, rows, intercept));
   const Rcpp::Shield<SEXP> components(glm_components_(core, rows, measures, triangle, part(about, "family"), intercept));
   static const Names parts{"model", "call", "data", "control", "solver", "penalty"};
@@ -215,4 +301,29 @@ SEXP plain_fit_(SEXP terms, SEXP asked_for, SEXP formula, SEXP row_names, SEXP n
   for (const char* name : {"call", "data", "control", "solver"}) rest.add(part(about, name));
   rest.add(R_NilValue);
   return fit_of_parts_(components, core, data, rest.list());
+}
+
+}  // namespace
+
+/// The fit of a plain formula, or NULL where it needs more than this. `terms` may be NULL where they are not known yet;
+/// FALSE says that they are needed, since the formula is more than a sum of different columns. Beside what fit_of_data() reads, `about` has `row_names`, those of the data in their stored form, and, with `terms`,
+/// `asked_for`, the variables of the right-hand side.
+// [[Rcpp::export(rng = false)]]
+SEXP plain_fit_(SEXP formula, SEXP terms, SEXP about, SEXP spec) {
+  const Rcpp::Shield<SEXP> variables(Rf_isNull(terms) ? logreg_r::variables_of_sum(formula) : attribute(terms, "variables"));
+  if (Rf_isNull(variables)) return Rf_ScalarLogical(FALSE);
+  const Rcpp::Shield<SEXP> data(formula_data(formula, terms, variables, about, spec));
+  if (Rf_isNull(data)) return R_NilValue;
+  const Rcpp::Shield<SEXP> names(row_labels(part(about, "row_names"), Rf_xlength(part(data, "y"))));
+  return fit_of_data(data, names, about, spec);
+}
+
+/// The fit of a plain matrix, or NULL where it needs more than this. Beside what fit_of_data() reads, `about` has
+/// `response`, how the user calls it, and `intercept`.
+// [[Rcpp::export(rng = false)]]
+SEXP plain_matrix_fit_(SEXP x, SEXP y, SEXP about, SEXP spec) {
+  const Rcpp::Shield<SEXP> data(matrix_data(x, y, STRING_ELT(part(about, "response"), 0), about, spec));
+  if (Rf_isNull(data)) return R_NilValue;
+  const Rcpp::Shield<SEXP> names(matrix_row_names(x));
+  return fit_of_data(data, names, about, spec);
 }

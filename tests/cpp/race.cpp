@@ -29,6 +29,7 @@ bool bits_agree(const problems::Data& data) {
   for (int round = 0; round < 20; ++round) {
     shared.objective.evaluate(beta, logreg::Need::hessian, many);
     if (!laws::same_bits(one.hessian, many.hessian)) return false;
+    if (!laws::same_bits(alone.objective.hessian_triangle(beta), shared.objective.hessian_triangle(beta))) return false;
   }
   return true;
 }

@@ -102,6 +102,7 @@ TEST_CASE("any number of threads gives the same bits") {
   Evaluation expected;
   one.objective.evaluate(beta, Need::hessian, expected);
   CHECK(one.source.stripes() >= 8);
+  laws::objective_triangle(one.objective, beta);
   for (Index threads : {2, 4, 8}) {
     CAPTURE(threads);
     Whole many(data, threads);
@@ -114,6 +115,8 @@ TEST_CASE("any number of threads gives the same bits") {
       CHECK(many.objective.reach(beta) == one.objective.reach(beta));
     }
     CHECK(many.objective.smoothness() == one.objective.smoothness());
+    CHECK(laws::same_bits(many.objective.hessian_triangle(beta), one.objective.hessian_triangle(beta)));
+    CHECK(laws::same_bits(many.objective.unweighted_triangle(), one.objective.unweighted_triangle()));
   }
 }
 

@@ -67,6 +67,8 @@ class Coding {
 
   explicit Coding(const std::vector<Column>& columns) : columns_(static_cast<Index>(columns.size())) {
     const bool has_sparse = SparseColumns::are_among(columns);
+    dense_.reserve(columns.size());
+    places_.reserve(columns.size());
     for (std::size_t from = 0; from < columns.size();) {
       std::size_t to = from + 1;
       while (to < columns.size() && is_same_factor(columns[from], columns[to])) ++to;
@@ -193,6 +195,7 @@ class Coding {
   void lay_out() {
     stored_ = dense();
     slot_count_ = 1;
+    slots_.reserve(dense_.size());
     for (const Column& column : dense_) {
       const bool is_one = column.kind == Column::Kind::ones && column.center == 0 && column.scale == 1;
       slots_.push_back(is_one ? 0 : slot_count_++);

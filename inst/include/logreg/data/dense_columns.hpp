@@ -17,6 +17,8 @@ class DenseColumns {
   DenseColumns(const std::vector<Column>& columns, Index first, Index count, AlignedBuffer& buffer, Index following)
       : columns_(columns), first_(first), packed_(buffer_of(columns, count, buffer), count, size_of(columns), stride_of(count)),
         following_(following) {
+    in_place_.reserve(columns.size());
+    if (following > 0) ahead_.reserve(columns.size());
     for (Index j = 0; j < cols(); ++j) {
       const Column& column = at(j);
       if (!column.is_in_place()) column.write_range(first, count, packed_column(j));
@@ -28,6 +30,7 @@ class DenseColumns {
   /// The rows listed.
   DenseColumns(const std::vector<Column>& columns, const Index* rows, Index count, AlignedBuffer& buffer)
       : columns_(columns), packed_(buffer_of(columns, count, buffer), count, size_of(columns), stride_of(count)), is_packed_(true) {
+    in_place_.reserve(columns.size());
     for (Index j = 0; j < cols(); ++j) {
       at(j).write(count, [rows](Index i) { return rows[i]; }, packed_column(j));
       in_place_.push_back({packed_column(j), 0.0, 1.0});

@@ -43,12 +43,7 @@ class MemorySource final : public RowSource {
   }
 
   /// The same rows under other columns (a subset, or the same ones moved and scaled).
-  MemorySource with_columns(std::vector<Column> columns) const {
-    MemorySource copy = *this;
-    copy.columns_ = std::move(columns);
-    copy.coding_ = Coding(copy.columns_);
-    return copy;
-  }
+  MemorySource with_columns(std::vector<Column> columns) const { return MemorySource(*this, std::move(columns)); }
 
   const std::vector<Column>& columns() const { return columns_; }
   Index rows() const override { return response_.rows; }
@@ -110,14 +105,19 @@ class MemorySource final : public RowSource {
   }
 
   /// Rows of a block: long enough that the sums at its end do not show, short enough that it stays in the
-  /// second-level cache. The Gram goes over kTileRows at a time: a remainder would cost as much as a whole.
+  /// second-level cache. The kernel of the Gram goes over 256 rows at a time, and what is left at the end of a block
+  /// costs as much as a whole: so many rows are a multiple of twice that.
   Index block_rows() const {
-    constexpr Index kTileRows = 512;
+    constexpr Index kTwoTiles = 512;
     const Index rows = std::min(kMostRows, std::max(kFewestRows, kBlockNumbers / (coding_.dense() + 1)));
-    return rows >= kTileRows ? rows / kTileRows * kTileRows : rows / 64 * 64;
+    return rows >= kTwoTiles ? rows / kTwoTiles * kTwoTiles : rows / 64 * 64;
   }
 
  private:
+  MemorySource(const MemorySource& rows, std::vector<Column> columns)
+      : columns_(std::move(columns)), coding_(columns_), response_(rows.response_), informative_rows_(rows.informative_rows_),
+        weight_sum_(rows.weight_sum_) {}
+
   // A block holds at most 64k numbers (512 KiB).
   static constexpr Index kBlockNumbers = 65536, kFewestRows = 128, kMostRows = 1024;
 

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -140,20 +141,13 @@ class LinearObjective final : public Objective {
 
   Matrix hessian_triangle(const Vector& beta) override {
     const double mean = 1.0 / static_cast<double>(source_.informative_rows());
-    TriangleBuilder builder(dimension());
-    Scratch scratch;
     const Vector stored = coding().to_stored(beta);
-    source_.for_each_block([&](const RowBlock& block) {
-      poll();
+    TriangleBuilder builder = triangle([&](const RowBlock& block, Scratch& scratch) {
       linear_terms(block, stored, scratch);
       add_offset(block, scratch);
-      loss_.at_rows(block.x.rows(), scratch.eta.data(), block.y, nullptr, scratch.gradient.data(), scratch.curvature.data());
-      Matrix rows = rows_of(block, scratch);
-      for (Index i = 0; i < rows.rows(); ++i)
-        rows.row(i) *= std::sqrt(weight_of(block, i) * mean * scratch.curvature[i]);
-      builder.add(rows);
+      loss_.at_rows(block.x.rows(), scratch.eta.data(), block.y, block.weight, scratch.gradient.data(), scratch.curvature.data());
+      scratch.curvature *= mean;
     });
-    passes_ += 1;
     if (!penalty_.is_none()) {
       Matrix curvature = Matrix::Zero(dimension(), dimension());
       penalty_.add_hessian(beta, curvature);
@@ -206,16 +200,9 @@ class LinearObjective final : public Objective {
 
   /// Upper triangle R with R'R = the unweighted Gram, by orthogonal reduction.
   Matrix unweighted_triangle() {
-    TriangleBuilder builder(dimension());
-    Scratch scratch;
-    source_.for_each_block([&](const RowBlock& block) {
-      poll();
-      Matrix rows = rows_of(block, scratch);
-      for (Index i = 0; i < rows.rows(); ++i)
-        rows.row(i) *= std::sqrt(rows_at(block, i));
-      builder.add(rows);
+    const TriangleBuilder builder = triangle([](const RowBlock& block, Scratch& scratch) {
+      for (Index i = 0; i < block.x.rows(); ++i) scratch.curvature[i] = rows_at(block, i);
     });
-    passes_ += 1;
     return builder.triangle() / std::sqrt(static_cast<double>(source_.informative_rows()));
   }
 
@@ -230,6 +217,7 @@ class LinearObjective final : public Objective {
     double value = 0.0, least_margin = kInfinity, largest = 0.0;
     Vector gradient, largest_entries;
     Matrix hessian;
+    std::optional<TriangleBuilder> triangle;
 
     void add(const Sums& other) {
       value += other.value;
@@ -237,6 +225,7 @@ class LinearObjective final : public Objective {
       largest = std::max(largest, other.largest);
       gradient += other.gradient;
       for (Index j = 0; j < other.largest_entries.size(); ++j) raise_to(other.largest_entries[j], largest_entries[j]);
+      if (triangle && other.triangle) triangle->merge(*other.triangle);
       if (other.hessian.size() == 0) return;
       if (hessian.size() == 0) hessian = other.hessian;
       else hessian += other.hessian;
@@ -335,6 +324,18 @@ class LinearObjective final : public Objective {
       block.x.add_weighted_gram(scratch.curvature.data(), sum.hessian);
     });
     return coding().gram_from_stored(sums.front().hessian, 1.0 / static_cast<double>(source_.informative_rows()));
+  }
+
+  /// The triangle of the rows of X, each times the root of its `curvature`, which `weigh` leaves in its scratch.
+  template <class Weigh>
+  TriangleBuilder triangle(Weigh weigh) {
+    std::vector<Sums> sums = run_stripes([&](const RowBlock& block, Sums& sum, Scratch& scratch) {
+      scratch.resize(block.x.rows());
+      weigh(block, scratch);
+      if (!sum.triangle) sum.triangle.emplace(dimension());
+      sum.triangle->add(rows_of(block, scratch), scratch.curvature.head(block.x.rows()).cwiseSqrt());
+    });
+    return *std::move(sums.front().triangle);
   }
 
   void note_largest(const Vector& found) {

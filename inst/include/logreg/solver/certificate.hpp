@@ -3,6 +3,7 @@
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "../objective/objective.hpp"
 #include "../support/types.hpp"
@@ -26,12 +27,12 @@ struct FactoredHessian {
   double reciprocal_condition = 0.0;
   bool usable = false;
 
+  Vector half_solve(const Vector& rhs) const { return factor.half_solve(diagonal_scale.cwiseProduct(rhs)); }
+  Vector solve_half(const Vector& half) const { return diagonal_scale.cwiseProduct(factor.solve_half(half)); }
   /// d with H d = rhs.
-  Vector solve(const Vector& rhs) const {
-    return diagonal_scale.cwiseProduct(factor.solve(diagonal_scale.cwiseProduct(rhs)));
-  }
+  Vector solve(const Vector& rhs) const { return solve_half(half_solve(rhs)); }
   /// sqrt(rhs' H^-1 rhs), without forming a product that could be negative.
-  double norm_of(const Vector& rhs) const { return factor.half_solve(diagonal_scale.cwiseProduct(rhs)).norm(); }
+  double norm_of(const Vector& rhs) const { return half_solve(rhs).norm(); }
   /// Upper R with R'R = H itself.
   Matrix unscaled_triangle() const { return factor.triangle() * diagonal_scale.cwiseInverse().asDiagonal(); }
 };
@@ -98,16 +99,19 @@ inline void add_reach(Objective& objective, Certificate& certificate) {
 }
 
 /// The certificate from a gradient and the factored Hessian.
-inline Certificate certify_with(Objective& objective, const FactoredHessian& factored, const Vector& gradient) {
+inline Certificate certify_with(Objective& objective, FactoredHessian of_hessian, const Vector& gradient) {
   Certificate certificate;
-  certificate.factored = factored;
+  certificate.factored = std::move(of_hessian);
+  const FactoredHessian& factored = certificate.factored;
   if (!factored.usable || !gradient.allFinite()) return certificate;
   const double rows = static_cast<double>(objective.informative_row_count());
-  const double mean_scale = factored.norm_of(gradient);
+  // With H = R'R both the length of the decrement and the step come from R'^-1 g.
+  const Vector half = factored.half_solve(gradient);
+  const double mean_scale = half.norm();
   certificate.reciprocal_condition = factored.reciprocal_condition;
   certificate.decrement = mean_scale * std::sqrt(objective.weight_sum());
   certificate.strict_decrement = mean_scale * std::sqrt(std::max(objective.weight_sum(), rows));
-  certificate.step = -factored.solve(gradient);
+  certificate.step = -factored.solve_half(half);
   return certificate;
 }
 

@@ -74,9 +74,13 @@ class Cholesky {
   /// No pivot is lost in the rounding of the largest.
   bool is_usable() const {
     if (!corner_.allFinite()) return false;
-    Vector pivots = Vector::Ones(size());
-    pivots.head(corner_.cols()) = corner_.diagonal().cwiseAbs();
-    return pivots.minCoeff() > kEpsilon * pivots.maxCoeff();
+    double least = block_.empty() ? kInfinity : 1.0, most = block_.empty() ? 0.0 : 1.0;  // the block's pivots are 1
+    for (Index k = 0; k < corner_.cols(); ++k) {
+      const double pivot = std::abs(corner_(k, k));
+      least = std::min(least, pivot);
+      most = std::max(most, pivot);
+    }
+    return least > kEpsilon * most;
   }
 
   /// R'^-1 P'z: its length is sqrt(z' A^-1 z).
@@ -90,8 +94,9 @@ class Cholesky {
   }
 
   /// A^-1 z.
-  Vector solve(const Vector& z) const {
-    Vector half = half_solve(z);
+  Vector solve(const Vector& z) const { return solve_half(half_solve(z)); }
+  /// The same from half_solve(z).
+  Vector solve_half(Vector half) const {
     if (block_.empty()) {
       corner_.triangularView<Eigen::Upper>().solveInPlace(half);
       return half;
