@@ -77,6 +77,7 @@ class Parts {
   explicit Parts(R_xlen_t most) : values_(Rf_allocVector(VECSXP, most)), names_(Rf_allocVector(STRSXP, most)) {}
 
   void add(SEXP name, SEXP value) {
+    if (count_ == Rf_xlength(values_)) Rcpp::stop("a list was given more parts than it has room for");
     SET_VECTOR_ELT(values_, count_, value);
     SET_STRING_ELT(names_, count_++, name);
   }
