@@ -25,7 +25,7 @@ check_above <- function(value, lower) {
 #' `TRUE`, or a sentence: a whole number of at least `lower`
 #' @noRd
 check_whole <- function(value, lower) {
-  if (checkmate::test_int(value, lower = lower)) {
+  if (is.numeric(value) && checkmate::test_int(value, lower = lower)) { # checkmate takes 2+0i for whole
     return(TRUE)
   }
   sprintf("it must be a whole number, %s or more, and is %s", format(lower), describe_value(value))

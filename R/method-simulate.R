@@ -19,6 +19,10 @@
 #' head(simulate(fit, 3, seed = 1))
 #' @export
 simulate.logreg_fit <- function(object, nsim = 1, seed = NULL, ...) {
+  # so many draws in all as one vector holds
+  most <- .Machine$integer.max %/% max(1L, length(object$y))
+  check_argument(checkmate::check_int(nsim, lower = 1, upper = most), "nsim")
+  check_argument(checkmate::check_int(seed, null.ok = TRUE), "seed")
   draws <- if (inherits(object$na.action, "exclude")) {
     # rbinom() warns of the NA that the padded rows are meant to be.
     suppressWarnings(stats::simulate(as_drawable(object), nsim, seed, ...))
