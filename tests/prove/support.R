@@ -39,13 +39,14 @@ skipped_row <- function(what, why) {
 
 #' The functions under test
 #'
-#' `logreg` notes the score at the answer of every fit that says that it has converged (battery F). `preamble` is code
-#' that child processes run before anything else: faults are planted there.
+#' `logreg` notes the score at the answer of every fit that says that it has converged (battery F); `refuser` is what
+#' calls with bad input meet, which are evaluated as they are written. `preamble` is code that child processes run
+#' before anything else: faults are planted there.
 #' @param ... Functions that take the place of the package's.
 sound_subject <- function(...) {
   parts <- utils::modifyList(list(
     logreg = logreg::logreg, coef = stats::coef, vcov = stats::vcov, deviance = stats::deviance, predict = stats::predict,
-    sigmoid = logreg::sigmoid, logit = logreg::logit, log_loss = logreg::log_loss, preamble = ""
+    sigmoid = logreg::sigmoid, logit = logreg::logit, log_loss = logreg::log_loss, refuser = logreg::logreg, preamble = ""
   ), list(...))
   notes <- new.env()
   notes$scores <- notes$rounded <- numeric()
