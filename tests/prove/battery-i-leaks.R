@@ -1,4 +1,6 @@
-# Fits, errors and interrupts leave no memory behind: resident memory of a process after a warm-up and after all of them.
+# Fits, errors and interrupts leave no memory behind. R's own heap grows now and then by some 17 MiB and keeps it; what
+# leaks grows every time. So all of them are done four times over: the first is the warm-up, and the figure is the
+# smallest growth of resident memory over one of the others.
 
 #' What the child does. Interrupts come from a shell that waits meanwhile, as from a user who presses a key.
 leak_script <- function(fits, errors, interrupts) {
@@ -26,11 +28,10 @@ leak_script <- function(fits, errors, interrupts) {
     "  for (i in 1:3) gc(full = TRUE)",
     "  as.numeric(gsub('[^0-9]', '', grep('^VmRSS', readLines('/proc/self/status'), value = TRUE))) / 1024",
     "}",
-    sprintf("many <- function(share) { for (k in seq_len(ceiling(%d * share))) fit_once(k); for (k in seq_len(ceiling(%d * share))) fail_once(k)", fits, errors),
-    sprintf("  table(vapply(seq_len(ceiling(%d * share)), interrupt_once, '')) }", interrupts),
-    "invisible(many(0.3)); invisible(resident())",
-    "before <- resident(); ended <- many(1); after <- resident()",
-    "cat('GROWTH', after - before, if (is.na(ended['interrupted'])) 0 else ended['interrupted'], '\\n')"
+    sprintf("many <- function() { for (k in 1:%d) fit_once(k); for (k in 1:%d) fail_once(k)", fits, errors),
+    sprintf("  interrupted <<- sum(vapply(1:%d, interrupt_once, '') == 'interrupted'); resident() }", interrupts),
+    "memory <- vapply(1:4, function(round) many(), 1)",
+    "cat('GROWTH', min(diff(memory)), interrupted, '\\n')"
   )
 }
 
@@ -53,7 +54,7 @@ battery(
       sound_subject(preamble = "kept <- list(); logreg <- function(...) { kept[[length(kept) + 1]] <<- runif(1e4); logreg::logreg(...) }")
     },
     "a fit that hears no interrupt" = function(subject) {
-      sound_subject(preamble = "logreg <- function(..., epochs) logreg::logreg(...)")
+      sound_subject(preamble = "logreg <- function(...) if (!'epochs' %in% ...names()) logreg::logreg(...)")
     }
   )
 )

@@ -158,3 +158,14 @@ run_child <- function(code, seconds, environment = character(), wrapper = charac
   )
   list(said = said, status = if (is.null(attr(said, "status"))) 0L else attr(said, "status"))
 }
+
+#' A shared object with one fault, and the code that a child runs to meet it
+planted_fault <- function(flags = character()) {
+  folder <- tempfile("fault")
+  dir.create(folder)
+  file.copy(file.path("tests", "prove", "fault.c"), folder)
+  built <- file.path(folder, "fault.so")
+  compiler <- strsplit(system2(file.path(R.home("bin"), "R"), c("CMD", "config", "CC"), stdout = TRUE), " ")[[1L]]
+  system2(compiler[[1L]], c(compiler[-1L], "-g", "-O0", "-fPIC", "-shared", flags, file.path(folder, "fault.c"), "-o", built))
+  c(sprintf("dyn.load(%s)", deparse(built)), "invisible(.C('read_too_far', 8L, numeric(1)))")
+}
