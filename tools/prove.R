@@ -131,6 +131,8 @@ prove <- function(size, only) {
 
 if (started_as("prove.R")) {
   options(width = 120L, logreg.threads = 2L)
+  # make installs there; R_LIBS may name another place
+  if (!nzchar(Sys.getenv("R_LIBS")) && dir.exists("_build/library")) .libPaths(c(normalizePath("_build/library"), .libPaths()))
   arguments <- commandArgs(TRUE)
   size <- match.arg(arguments[1L], c("small", "full", "scorecard"))
   if (size == "scorecard" && length(arguments) > 1L) stop_plainly("A scorecard needs every battery.")

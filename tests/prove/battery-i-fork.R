@@ -15,7 +15,7 @@ fork_script <- function(rounds) {
 run_fork <- function(size, seed, subject) {
   what <- "I children of mclapply() after a fit in the parent that hang or answer differently"
   if (.Platform$OS.type != "unix") return(skipped_row(what, "this system cannot fork"))
-  child <- run_child(c(subject$preamble, fork_script(size)), if (size < 5) 15 else 60)
+  child <- run_child(c(subject$preamble, fork_script(size)), if (size < 5) 8 else 60)
   line <- grep("^SAME", child$said, value = TRUE)
   bad <- if (length(line) == 1L) size - as.numeric(strsplit(line, " ")[[1L]][[2L]]) + !grepl("TRUE", line) else size
   measured(what, size, bad, 0, complaints = if (bad > 0) c(sprintf("status %d", child$status), utils::tail(child$said, 5L)) else character())

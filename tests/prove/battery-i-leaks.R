@@ -48,10 +48,10 @@ run_leaks <- function(size, seed, subject) {
 }
 
 battery(
-  "Leaks", c(small = 0.1, full = 1, fault = 0.1), run_leaks,
+  "Leaks", c(small = 0.1, full = 1, fault = 0.02), run_leaks,
   faults = list(
     "a fit that keeps its rows" = function(subject) {
-      sound_subject(preamble = "kept <- list(); logreg <- function(...) { kept[[length(kept) + 1]] <<- runif(1e4); logreg::logreg(...) }")
+      sound_subject(preamble = "kept <- list(); logreg <- function(...) { kept[[length(kept) + 1]] <<- runif(1e5); logreg::logreg(...) }")
     },
     "a fit that hears no interrupt" = function(subject) {
       sound_subject(preamble = "logreg <- function(...) if (!'epochs' %in% ...names()) logreg::logreg(...)")
