@@ -5,7 +5,6 @@
 source("tools/selftest.R")
 source("tools/install.R")
 source("tools/test-core.R")
-source("tools/prove.R")
 
 test_library <- file.path("_build", "library")
 
