@@ -89,7 +89,7 @@ unit_roundoff <- .Machine$double.eps / 2
 #' columns far from 0 (years, x + 1e12) no double is nearer to the optimum. NA where the test does not apply: a fit that
 #' has not converged or has a penalty.
 scaled_score <- function(fit) {
-  if (!identical(fit$convergence$reason, "converged") || !is.null(fit$penalty) || !is.null(fit$separation)) return(NA_real_)
+  if (!identical(fit$convergence$reason, "converged") || !is.null(fit$penalty)) return(NA_real_)
   x <- as.matrix(stats::model.matrix(fit))
   beta <- stats::coef(fit)
   if (anyNA(beta)) beta[is.na(beta)] <- 0
