@@ -2,11 +2,15 @@
 # calls it converged (finding 1 of the reliability report). The oracle is the law, not another fit: with one column a
 # finite estimate exists exactly if successes and failures overlap, and the estimate is where the score vanishes.
 
-#' A table: x, successes, failures. Counts are log-uniform to `largest`, and 0 now and then.
+#' A table: x, successes, failures. Counts are log-uniform to `largest`, and 0 now and then; two rows at least have trials,
+#' or the slope would be aliased.
 draw_table <- function(largest) {
   rows <- sample(3:6, 1L)
   count <- function() floor(exp(stats::runif(rows, 0, log(largest)))) * (stats::runif(rows) > 0.1)
-  list(x = seq_len(rows), successes = count(), failures = count())
+  repeat {
+    table <- list(x = seq_len(rows), successes = count(), failures = count())
+    if (sum(table$successes + table$failures > 0) > 1L) return(table)
+  }
 }
 
 #' Do the classes overlap on the line? Then, and only then, is there a finite estimate (Albert and Anderson 1984).

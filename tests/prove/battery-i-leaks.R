@@ -20,7 +20,7 @@ leak_script <- function(fits, errors, interrupts) {
     "interrupt_once <- function(k) {",
     "  system(sprintf('(sleep 0.03; kill -INT %d) &', Sys.getpid()), ignore.stdout = TRUE, ignore.stderr = TRUE)",
     "  tryCatch({",
-    "    suppressWarnings(logreg(y ~ x + z + g, rows, solver = 'gradient_descent', epochs = 1e6, tolerance = 0))",
+    "    suppressWarnings(logreg(y ~ x + z + g, rows, solver = 'gradient_descent', learning_rate = 1e-6, epochs = 1e7, tolerance = 0))",
     "    'ended'",
     "  }, interrupt = function(i) 'interrupted')",
     "}",
