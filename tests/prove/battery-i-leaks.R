@@ -1,8 +1,9 @@
 # Fits, errors and interrupts leave no memory behind. R's own heap grows now and then by some 17 MiB and keeps it; what
-# leaks grows every time. So all of them are done four times over: the first is the warm-up, and the figure is the
+# leaks grows every time. So all of them are done six times over: the first is the warm-up, and the figure is the
 # smallest growth of resident memory over one of the others.
 
-#' What the child does. Interrupts come from a shell that waits meanwhile, as from a user who presses a key.
+#' What the child does. Interrupts come from a shell, as from a user who presses a key; and again until they are heard,
+#' because R hears none while it starts the shell.
 leak_script <- function(fits, errors, interrupts) {
   c(
     "rows <- data.frame(x = sin(1:2000), z = cos(1:2000 * 1.7), g = factor(rep(1:4, 500)))",
@@ -18,11 +19,14 @@ leak_script <- function(fits, errors, interrupts) {
     "  tryCatch(logreg(y ~ x, rows, weights = -x), error = function(e) NULL)",
     "}",
     "interrupt_once <- function(k) {",
-    "  system(sprintf('(sleep 0.03; kill -INT %d) &', Sys.getpid()), ignore.stdout = TRUE, ignore.stderr = TRUE)",
-    "  tryCatch({",
+    "  flag <- tempfile(); file.create(flag)",
+    "  system(sprintf('(while [ -e %s ]; do sleep 0.05; kill -INT %d; done) &', flag, Sys.getpid()), ignore.stdout = TRUE, ignore.stderr = TRUE)",
+    "  ended <- tryCatch({",
     "    suppressWarnings(logreg(y ~ x + z + g, rows, solver = 'gradient_descent', learning_rate = 1e-6, epochs = 1e7, tolerance = 0))",
     "    'ended'",
     "  }, interrupt = function(i) 'interrupted')",
+    "  tryCatch({ unlink(flag); Sys.sleep(0.1) }, interrupt = function(i) unlink(flag))",
+    "  ended",
     "}",
     "resident <- function() {",
     "  for (i in 1:3) gc(full = TRUE)",
@@ -30,7 +34,7 @@ leak_script <- function(fits, errors, interrupts) {
     "}",
     sprintf("many <- function() { for (k in 1:%d) fit_once(k); for (k in 1:%d) fail_once(k)", fits, errors),
     sprintf("  interrupted <<- sum(vapply(1:%d, interrupt_once, '') == 'interrupted'); resident() }", interrupts),
-    "memory <- vapply(1:4, function(round) many(), 1)",
+    "memory <- vapply(1:6, function(round) many(), 1)",
     "cat('GROWTH', min(diff(memory)), interrupted, '\\n')"
   )
 }
