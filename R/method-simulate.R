@@ -21,7 +21,7 @@
 simulate.logreg_fit <- function(object, nsim = 1, seed = NULL, ...) {
   # so many draws in all as one vector holds
   most <- .Machine$integer.max %/% max(1L, length(object$y))
-  check_argument(checkmate::check_numeric(nsim), "nsim") # check_int() takes 2+0i
+  if (!is.numeric(nsim)) check_argument(sprintf("it must be a number, and is %s", describe_value(nsim)), "nsim") # check_int() takes 2+0i
   check_argument(checkmate::check_int(nsim, lower = 1, upper = most), "nsim")
   check_argument(checkmate::check_int(seed, null.ok = TRUE), "seed")
   draws <- if (inherits(object$na.action, "exclude")) {
