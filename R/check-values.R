@@ -31,6 +31,12 @@ check_whole <- function(value, lower) {
   sprintf("it must be a whole number, %s or more, and is %s", format(lower), describe_value(value))
 }
 
+#' Stop if an argument is no whole number between two; checkmate alone takes 2+0i for one
+#' @noRd
+check_integer <- function(value, lower, upper, argument) {
+  check_argument(if (is.numeric(value)) checkmate::check_int(value, lower = lower, upper = upper) else "must be a number", argument)
+}
+
 #' `TRUE`, or a sentence: a number from 0 to below 1
 #' @noRd
 check_share <- function(value) {

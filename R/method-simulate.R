@@ -20,10 +20,8 @@
 #' @export
 simulate.logreg_fit <- function(object, nsim = 1, seed = NULL, ...) {
   # so many draws in all as one vector holds
-  most <- .Machine$integer.max %/% max(1L, length(object$y))
-  if (!is.numeric(nsim)) check_argument(sprintf("it must be a number, and is %s", describe_value(nsim)), "nsim") # check_int() takes 2+0i
-  check_argument(checkmate::check_int(nsim, lower = 1, upper = most), "nsim")
-  check_argument(checkmate::check_int(seed, null.ok = TRUE), "seed")
+  check_integer(nsim, 1, .Machine$integer.max %/% max(1L, length(object$y)), "nsim")
+  if (!is.null(seed)) check_integer(seed, -.Machine$integer.max, .Machine$integer.max, "seed")
   draws <- if (inherits(object$na.action, "exclude")) {
     # rbinom() warns of the NA that the padded rows are meant to be.
     suppressWarnings(stats::simulate(as_drawable(object), nsim, seed, ...))

@@ -57,7 +57,7 @@ test_that("flags and numbers of methods are checked", {
   expect_identical(summary(fit, dispersion = array(2))$cov.scaled, 2 * vcov(fit))
   for (bad in list(NA, "F?", 1, c("Chisq", "Rao"))) refuses(anova(fit, test = bad))
   for (bad in list(0, -1, NA, "2", 1:2, 2+0i, NA_complex_, .Machine$integer.max)) expect_identical(refuses(simulate(fit, bad))$argument, "nsim")
-  for (bad in list("a", 1.5, 1:2, as.raw(1))) expect_identical(refuses(simulate(fit, 1, seed = bad))$argument, "seed")
+  for (bad in list("a", 1.5, 1:2, as.raw(1), 1i, 2^31, NA_complex_)) expect_identical(refuses(simulate(fit, 1, seed = bad))$argument, "seed")
   for (bad in list(NA, 3, quote(x), mean)) expect_identical(refuses(drop1(fit, scope = bad))$argument, "scope")
   for (bad in list(numeric_version("1.0"), c(-1, 2), mean)) expect_identical(refuses(confint(fit, parm = bad))$argument, "parm")
   refuses(logreg(y ~ x, calls_data, solver = "gradient_descent", batch_size = 2+0i))
