@@ -2,7 +2,7 @@
 
 RSCRIPT = Rscript --no-save --no-restore
 
-.PHONY: help demo test check document readme install setup bench bench-full bench-peers clean r-is-there
+.PHONY: help demo test check document readme install setup prove scorecard mutants bench bench-full bench-peers clean r-is-there
 
 help:
 	@echo "make demo      fit the textbook data, print the figures, draw the pictures into demo/"
@@ -11,6 +11,9 @@ help:
 	@echo "make document  write NAMESPACE and man/ from the comments in R/ (needs roxygen2)"
 	@echo "make readme    knit README.Rmd, with the demo's real output and pictures"
 	@echo "make install   build the package and install it into your R library"
+	@echo "make prove     every battery of tests/prove in full, valgrind and sanitizers too; 15 minutes"
+	@echo "make scorecard the same, and write what it found to inst/extdata/scorecard.md"
+	@echo "make mutants   150 small faults in the core, one at a time: do its tests notice? hours"
 	@echo "make bench     time logreg beside its peers; half an hour; a table into bench/results/"
 	@echo "make bench-peers  install the peers, once; up to an hour"
 	@echo "make bench-full   also the slow peers, the widest shape and OpenBLAS; hours"
@@ -44,6 +47,20 @@ install: r-is-there
 
 setup: r-is-there
 	@$(RSCRIPT) tools/setup.R check
+
+prove: r-is-there
+	@$(RSCRIPT) tools/setup.R test
+	@$(RSCRIPT) tools/install.R build
+	@$(RSCRIPT) tools/prove.R full
+
+scorecard: r-is-there
+	@$(RSCRIPT) tools/setup.R test
+	@$(RSCRIPT) tools/install.R build
+	@$(RSCRIPT) tools/prove.R scorecard
+
+mutants: r-is-there
+	@$(RSCRIPT) tools/setup.R test
+	@$(RSCRIPT) tools/mutants.R
 
 bench: r-is-there
 	@$(RSCRIPT) tools/setup.R demo

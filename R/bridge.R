@@ -123,6 +123,9 @@ signal_interrupt <- function(core) {
 #' X beta + offset of every row of a data object; aliased coefficients count as 0.
 #' @noRd
 linear_predictor <- function(data, beta) {
+  if (data$n == 0) {
+    return(numeric()) # the core takes no data set without rows
+  }
   beta <- as.double(beta)
   beta[is.na(beta)] <- 0
   linear_predictor_(row_data(data), beta)
@@ -132,6 +135,9 @@ linear_predictor <- function(data, beta) {
 #' column far from zero costs no digits.
 #' @noRd
 row_variance <- function(data, fit) {
+  if (data$n == 0) {
+    return(numeric())
+  }
   row_variance_(row_data(data), fit$scaling$kept, fit$scaling)
 }
 

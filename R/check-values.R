@@ -25,10 +25,16 @@ check_above <- function(value, lower) {
 #' `TRUE`, or a sentence: a whole number of at least `lower`
 #' @noRd
 check_whole <- function(value, lower) {
-  if (checkmate::test_int(value, lower = lower)) {
+  if (is.numeric(value) && checkmate::test_int(value, lower = lower)) { # checkmate takes 2+0i for whole
     return(TRUE)
   }
   sprintf("it must be a whole number, %s or more, and is %s", format(lower), describe_value(value))
+}
+
+#' Stop if an argument is no whole number between two; checkmate alone takes 2+0i for one
+#' @noRd
+check_integer <- function(value, lower, upper, argument) {
+  check_argument(if (is.numeric(value)) checkmate::check_int(value, lower = lower, upper = upper) else "must be a number", argument)
 }
 
 #' `TRUE`, or a sentence: a number from 0 to below 1

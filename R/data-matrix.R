@@ -182,7 +182,7 @@ plain_frame <- function(x) {
 without_rows <- function(values, rows) {
   if (is.null(rows) || is.null(values)) {
     values
-  } else if (is.null(dim(values))) {
+  } else if (length(dim(values)) < 2) { # table() makes arrays of one dimension
     values[-rows]
   } else {
     values[-as.vector(rows), , drop = FALSE]

@@ -39,7 +39,7 @@ new_frame_design <- function(object, newdata, na_action) {
 #' Every variable that came from the data of the fit must be in the new data
 #' @noRd
 check_newdata <- function(object, newdata) {
-  if (!is.list(newdata)) {
+  if (!is.list(newdata) || (is.object(newdata) && !is.data.frame(newdata))) {
     check_argument(sprintf("it is %s; give a data frame", describe_value(newdata)), "newdata")
   }
   missing <- setdiff(attr(object$terms, "data_variables"), names(newdata))

@@ -112,6 +112,7 @@ logreg.formula <- function(formula, data, weights, subset, na.action, offset, co
                            solver = "newton", penalty = NULL, start = NULL, separated = NULL, model = TRUE, ...) {
   call <- match.call()
   if (!missing(data) && inherits(data, "formula")) {
+    if (missing(formula)) check_argument("it is a formula, and no data are given; write logreg(formula, data)", "data")
     call <- exchange_formula_and_data(call)
     given <- formula
     formula <- data

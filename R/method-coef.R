@@ -27,6 +27,7 @@
 #' @export
 coef.logreg_fit <- function(object, type = c("log_odds", "odds_ratio"), complete = TRUE, ...) {
   type <- match_choice(type, c("log_odds", "odds_ratio"), "type")
+  check_argument(checkmate::check_flag(complete), "complete")
   estimate <- object$coefficients
   if (!complete) {
     estimate <- estimate[!is_aliased(object)]
@@ -44,6 +45,7 @@ is_aliased <- function(fit) {
 #' @rdname coef.logreg_fit
 #' @export
 vcov.logreg_fit <- function(object, complete = TRUE, ...) {
+  check_argument(checkmate::check_flag(complete), "complete")
   known <- names(object$coefficients)
   kept <- object$qr$pivot[seq_len(object$rank)]
   if (!complete) {

@@ -85,6 +85,10 @@ coefficient_numbers <- function(fit, chosen, argument) {
   if (is.null(chosen)) {
     return(seq_along(known))
   }
+  check_argument(checkmate::check_multi_class(chosen, c("character", "numeric", "integer", "logical")), argument)
+  if (is.numeric(chosen) && any(chosen < 0, na.rm = TRUE) && any(chosen > 0, na.rm = TRUE)) {
+    check_argument("it mixes numbers to keep and numbers to leave out", argument)
+  }
   numbers <- if (is.character(chosen)) match(chosen, known) else seq_along(known)[chosen]
   if (anyNA(numbers)) {
     abort_logreg("argument", c(

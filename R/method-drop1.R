@@ -80,6 +80,7 @@ droppable_terms <- function(object, scope) {
     return(stats::drop.scope(object))
   }
   if (!is.character(scope)) {
+    check_argument(checkmate::check_formula(scope), "scope")
     scope <- attr(stats::terms(stats::update.formula(object, scope)), "term.labels")
   }
   labels <- attr(object$terms, "term.labels")
@@ -103,6 +104,7 @@ addable_terms <- function(object, scope) {
     ))
   }
   if (!is.character(scope)) {
+    check_argument(checkmate::check_formula(scope), "scope")
     scope <- stats::add.scope(object, stats::update.formula(object, scope))
   }
   if (length(scope) == 0) {

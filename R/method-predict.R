@@ -58,6 +58,7 @@ predict.logreg_fit <- function(object, newdata = NULL,
   check_argument(checkmate::check_flag(se.fit), "se.fit")
   check_argument(checkmate::check_number(level, lower = 0, upper = 1), "level")
   check_argument(checkmate::check_number(threshold, lower = 0, upper = 1), "threshold")
+  threshold <- as.double(threshold) # an array of one number does not compare with the rows
   refuse_spread(type, se.fit, interval)
 
   data <- if (!is.null(newdata)) prediction_data(object, newdata, na.action)
@@ -206,7 +207,7 @@ predict_terms <- function(object, data, se.fit, chosen) {
   }
   of_term <- function(compute) {
     parts <- vapply(seq_along(labels), compute, numeric(nrow(design)))
-    matrix(parts, nrow(design), dimnames = list(rownames(design), labels))
+    matrix(parts, nrow(design), length(labels), dimnames = list(rownames(design), labels))
   }
   fit <- of_term(function(term) {
     columns <- own$assign == term

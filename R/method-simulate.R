@@ -19,6 +19,9 @@
 #' head(simulate(fit, 3, seed = 1))
 #' @export
 simulate.logreg_fit <- function(object, nsim = 1, seed = NULL, ...) {
+  # so many draws in all as one vector holds
+  check_integer(nsim, 1, .Machine$integer.max %/% max(1L, length(object$y)), "nsim")
+  if (!is.null(seed)) check_integer(seed, -.Machine$integer.max, .Machine$integer.max, "seed")
   draws <- if (inherits(object$na.action, "exclude")) {
     # rbinom() warns of the NA that the padded rows are meant to be.
     suppressWarnings(stats::simulate(as_drawable(object), nsim, seed, ...))

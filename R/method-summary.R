@@ -26,9 +26,9 @@
 #' summary(logreg(am ~ wt, data = mtcars))
 #' @export
 summary.logreg_fit <- function(object, dispersion = NULL, correlation = FALSE, ...) {
-  if (is.null(dispersion)) {
-    dispersion <- 1
-  }
+  check_argument(checkmate::check_number(dispersion, lower = 0, null.ok = TRUE), "dispersion")
+  check_argument(checkmate::check_flag(correlation), "correlation")
+  dispersion <- if (is.null(dispersion)) 1 else as.double(dispersion)
   unscaled <- stats::vcov(object, complete = FALSE)
   scaled <- if (identical(dispersion, 1)) unscaled else dispersion * unscaled
   result <- c(

@@ -47,6 +47,8 @@ NULL
 #' @rdname logreg-tidy
 #' @export
 tidy.logreg_fit <- function(x, conf.int = FALSE, conf.level = 0.95, exponentiate = FALSE, ...) {
+  check_argument(checkmate::check_flag(conf.int), "conf.int")
+  check_argument(checkmate::check_flag(exponentiate), "exponentiate")
   estimate <- x$coefficients
   table <- data.frame(
     term = as.character(names(estimate)), estimate = unname(estimate), std.error = NA_real_,
@@ -81,10 +83,11 @@ glance.logreg_fit <- function(x, ...) {
 augment.logreg_fit <- function(x, data = stats::model.frame(x), newdata = NULL,
                                type.predict = c("link", "response", "odds"),
                                type.residuals = c("deviance", "pearson"), se_fit = FALSE, ...) {
+  check_argument(checkmate::check_flag(se_fit), "se_fit")
   type.predict <- match_choice(type.predict, c("link", "response", "odds"), "type.predict")
   type.residuals <- match_choice(type.residuals, c("deviance", "pearson"), "type.residuals")
-  table <- with_row_names(if (is.null(newdata)) data else newdata)
   prediction <- stats::predict(x, newdata, type = type.predict, se.fit = se_fit)
+  table <- with_row_names(if (is.null(newdata)) data else newdata)
   table$.fitted <- unname(if (se_fit) prediction$fit else prediction)
   if (se_fit) {
     table$.se.fit <- unname(prediction$se.fit)

@@ -31,6 +31,7 @@ count_of <- function(count, singular, plural = paste0(singular, "s")) {
 #' (Levenshtein's distance). Names of one or two letters must agree but for their case.
 #' @noRd
 closest_name <- function(name, candidates) {
+  candidates <- as.character(candidates[!is.na(candidates)])
   beginning <- candidates[startsWith(candidates, name)]
   if (nchar(name) > 2 && length(beginning) > 0) {
     return(beginning[[1]])

@@ -4,6 +4,7 @@
 
 source("tools/check-layers.R")
 source("tools/check-docs.R")
+source("tools/prove.R")
 
 write_file <- function(root, path, ...) {
   dir.create(dirname(file.path(root, path)), recursive = TRUE, showWarnings = FALSE)
@@ -121,13 +122,37 @@ complain_of_blind_defaults <- function() {
   c(complaints(right), sprintf("wrong registry %d was not noticed", which(missed)))
 }
 
+#' Does the runner of the batteries see which of these are sound, and which can pass without being so?
+complain_of_runner <- function() {
+  tools <- new.env(parent = globalenv())
+  sys.source(file.path("tests", "prove", "support.R"), tools)
+  tools$sound_subject <- function(...) list(answer = 42)
+  wrong <- function(subject) list(answer = 41)
+  judge <- function(size, seed, subject) tools$measured("answers", 1L, abs(subject$answer - 42), 0.5)
+  sizes <- c(small = 1, full = 1, fault = 1)
+  batteries <- list(
+    sound = tools$battery("", sizes, judge, list(wrong = wrong)),
+    blind = tools$battery("", sizes, function(size, seed, subject) tools$measured("answers", 1L, 0, 0.5), list(wrong = wrong)),
+    broken = tools$battery("", sizes, function(size, seed, subject) stop("broken"), list(wrong = wrong)),
+    empty = tools$battery("", sizes, function(size, seed, subject) tools$measured("answers", 0L, 0, 0.5), list(wrong = wrong)),
+    unmeasured = tools$battery("", sizes, function(size, seed, subject) tools$measured("answers", 1L, NaN, 0.5), list(wrong = wrong))
+  )
+  complained <- lengths(lapply(batteries, function(one) complain_of_blind_battery(tools, one))) > 0L
+  passed <- vapply(batteries, function(one) isTRUE(rows_of(tools, one, 1, list(answer = 42))$passed), NA)
+  c(
+    sprintf("the battery \"%s\" was judged wrongly", names(batteries)[complained != (names(batteries) != "sound")]),
+    sprintf("the battery \"%s\" passed or failed wrongly", names(batteries)[passed != names(batteries) %in% c("sound", "blind")])
+  )
+}
+
 selftest_outcomes <- function() {
   c(
     attempt("the layer check passes a package without faults", complain_of_clean(layer_outcomes)),
     attempt("the layer check finds every planted fault", complain_of_faults(layer_faults, layer_outcomes)),
     attempt("the docs check passes a package without faults", complain_of_clean(page_outcomes)),
     attempt("the docs check finds every planted fault", complain_of_faults(doc_faults, page_outcomes)),
-    attempt("the check of defaults notices each difference", complain_of_blind_defaults())
+    attempt("the check of defaults notices each difference", complain_of_blind_defaults()),
+    attempt("the batteries' runner notices a battery that cannot fail, or has not measured", complain_of_runner())
   )
 }
 

@@ -1,6 +1,6 @@
 # Everything that `make test` runs: the checks of tools/ (and of themselves), the C++ core's tests under
-# the sanitizers, the package's own tests. A piece that is missing or breaks is a failure, never a
-# silence. The last line is `N passed, N failed, N skipped`; any failure makes the exit status 1.
+# the sanitizers, the batteries of tests/prove at a small size, the package's own tests. A piece that is
+# missing or breaks is a failure, never a silence. The last line is `N passed, N failed, N skipped`; any failure makes the exit status 1.
 
 source("tools/selftest.R")
 source("tools/install.R")
@@ -68,6 +68,7 @@ run_all <- function() {
     "Documentation" = function() doc_outcomes(".", test_library),
     "The benchmark, on tiny cases" = function() bench_outcome(test_library),
     "The C++ core, without R, under sanitizers" = core_test_outcomes,
+    "The batteries, small" = function() prove_outcomes(test_library),
     "The package" = function() testthat_outcomes(test_library)
   )
   unlist(Map(run_part, names(parts), parts), FALSE)

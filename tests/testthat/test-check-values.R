@@ -35,3 +35,10 @@ test_that("a flag is what checkmate calls one", {
     expect_identical(is_flag(value), checkmate::test_flag(value))
   }
 })
+
+test_that("a whole number between two is one, and a complex one is not", {
+  expect_true(check_integer(2, 1, 3, "nsim"))
+  for (bad in list(0, 4, 1.5, 2+0i, NA, "2", 1:2, NULL)) {
+    expect_identical(expect_error(check_integer(bad, 1, 3, "nsim"), class = "logreg_error_argument")$argument, "nsim")
+  }
+})
