@@ -29,10 +29,6 @@ linear_predictor_ <- function(data, beta) {
     .Call(`_logreg_linear_predictor_`, data, beta)
 }
 
-row_variance_ <- function(data, kept, scaling) {
-    .Call(`_logreg_row_variance_`, data, kept, scaling)
-}
-
 solver_registry_ <- function() {
     .Call(`_logreg_solver_registry_`)
 }
@@ -111,5 +107,13 @@ row_terms_ <- function(eta, y, weight) {
 
 plain_fit_ <- function(terms, asked_for, formula, row_names, no_levels, spec, about) {
     .Call(`_logreg_plain_fit_`, terms, asked_for, formula, row_names, no_levels, spec, about)
+}
+
+row_variance_ <- function(data, scaling) {
+    .Call(`_logreg_row_variance_`, data, scaling)
+}
+
+sandwich_ <- function(data, point, pieces) {
+    .Call(`_logreg_sandwich_`, data, point, pieces)
 }
 

@@ -16,7 +16,10 @@
 #' @param parm,which The coefficients, by name or number; all of them by default.
 #' @param level Coverage, one number between 0 and 1.
 #' @param method `"profile"` for likelihood-ratio limits, which are better in small samples;
-#'   `"wald"` for estimate -/+ quantile x standard error.
+#'   `"score"` for limits of the score test; `"wald"` for estimate -/+ quantile x standard error.
+#' @param vcov,cluster Which covariance Wald's standard errors come from: a type such as `"HC3"`, a
+#'   matrix or a function of the fit, and clusters such as `~ clinic`; see [vcov.logreg_fit()]. With
+#'   either of them `method` is `"wald"` unless it is given.
 #' @param alpha,maxsteps,del Where the profile goes: steps of `del` standard errors, at most
 #'   `maxsteps - 1` a side, until the signed root of the deviance passes the normal quantile of
 #'   `1 - alpha / 2`. As in `profile()` for `glm`.
@@ -28,8 +31,8 @@
 #'   `profile()`: an object of class `c("profile.glm", "profile")`, one data frame a coefficient, with
 #'   `z`, the signed root of the rise in deviance, and `par.vals`, the coefficients there.
 #' @section Errors and warnings:
-#'   `logreg_error_argument` for an unknown coefficient, a level outside (0, 1) or an argument in
-#'   `...`; `logreg_error_penalized` for a penalised fit. `logreg_warning_not_converged` if the fit
+#'   `logreg_error_argument` for an unknown coefficient, a level outside (0, 1), an argument in `...`,
+#'   or a robust covariance with a `method` other than `"wald"`; `logreg_error_penalized` for a penalised fit. `logreg_warning_not_converged` if the fit
 #'   stopped short of the optimum: a profile always belongs to the maximum-likelihood estimate, so
 #'   its limits are not around the coefficients of the fit.
 #' @section Method:
@@ -45,12 +48,16 @@
 #' confint(fit, method = "wald")
 #' profile(fit, "wt")
 #' @export
-confint.logreg_fit <- function(object, parm, level = 0.95, method = c("profile", "wald"), ...) {
+confint.logreg_fit <- function(object, parm, level = 0.95, method = c("profile", "wald", "score"),
+                               vcov = NULL, cluster = NULL, ...) {
   refuse_dots("confint", ...)
   check_argument(checkmate::check_number(level, lower = 0, upper = 1), "level")
-  method <- match_choice(method, c("profile", "wald"), "method")
+  method <- interval_method(if (!missing(method)) method, vcov, cluster)
   chosen <- coefficient_numbers(object, if (missing(parm)) NULL else parm, "parm")
-  limits <- switch(method, profile = profile_limits, wald = wald_limits)(object, chosen, level)
+  limits <- switch(method,
+    profile = profile_limits(object, chosen, level), score = score_limits(object, chosen, level),
+    wald = wald_limits(object, chosen, level, covariance_choice(object, vcov, cluster)$matrix)
+  )
   tails <- c((1 - level) / 2, (1 + level) / 2)
   dimnames(limits) <- list(
     names(object$coefficients)[chosen],
@@ -78,6 +85,20 @@ profile.logreg_fit <- function(fitted, which = NULL, alpha = 0.01, maxsteps = 10
   )
 }
 
+#' The kind of interval: a covariance that is not the model's own belongs to Wald's
+#' @noRd
+interval_method <- function(method, vcov, cluster) {
+  other <- !is.null(cluster) || !(is.null(vcov) || identical(vcov, "model"))
+  method <- match_choice(method %||% if (other) "wald" else "profile", c("profile", "wald", "score"), "method")
+  if (other && method != "wald") {
+    abort_logreg("argument", c(
+      sprintf("`method = \"%s\"` has no use for a covariance: its limits come from the likelihood.", method),
+      "Leave `vcov` and `cluster` out, or use `method = \"wald\"`."
+    ), argument = "method")
+  }
+  method
+}
+
 #' Numbers of the coefficients asked for by name or number
 #' @noRd
 coefficient_numbers <- function(fit, chosen, argument) {
@@ -103,8 +124,9 @@ standard_errors <- function(fit) {
 
 #' Estimate -/+ normal quantile x standard error
 #' @noRd
-wald_limits <- function(fit, chosen, level) {
-  half_width <- stats::qnorm((1 + level) / 2) * standard_errors(fit)[chosen]
+wald_limits <- function(fit, chosen, level, covariance) {
+  errors <- sqrt(diag(with_aliased_columns(covariance, fit)))
+  half_width <- stats::qnorm((1 + level) / 2) * errors[chosen]
   estimate <- fit$coefficients[chosen]
   cbind(estimate - half_width, estimate + half_width)
 }

@@ -90,7 +90,7 @@ leverage <- function(fit) {
   if (fit$rank == 0) {
     return(numeric(length(fit$y)))
   }
-  fit$weights * row_variance(fit_data(fit), fit)
+  fit$weights * row_variance(fit_data(fit), fit$scaling)
 }
 
 #' Residuals that are rounding error only count as 0, as `lm.influence()` has it

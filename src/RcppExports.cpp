@@ -97,18 +97,6 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
-// row_variance_
-Rcpp::NumericVector row_variance_(SEXP data, Rcpp::IntegerVector kept, Rcpp::List scaling);
-RcppExport SEXP _logreg_row_variance_(SEXP dataSEXP, SEXP keptSEXP, SEXP scalingSEXP) {
-BEGIN_RCPP
-    Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< SEXP >::type data(dataSEXP);
-    Rcpp::traits::input_parameter< Rcpp::IntegerVector >::type kept(keptSEXP);
-    Rcpp::traits::input_parameter< Rcpp::List >::type scaling(scalingSEXP);
-    rcpp_result_gen = Rcpp::wrap(row_variance_(data, kept, scaling));
-    return rcpp_result_gen;
-END_RCPP
-}
 // solver_registry_
 Rcpp::DataFrame solver_registry_();
 RcppExport SEXP _logreg_solver_registry_() {
@@ -337,6 +325,29 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
+// row_variance_
+Rcpp::NumericVector row_variance_(SEXP data, SEXP scaling);
+RcppExport SEXP _logreg_row_variance_(SEXP dataSEXP, SEXP scalingSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type data(dataSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type scaling(scalingSEXP);
+    rcpp_result_gen = Rcpp::wrap(row_variance_(data, scaling));
+    return rcpp_result_gen;
+END_RCPP
+}
+// sandwich_
+Rcpp::List sandwich_(SEXP data, SEXP point, Rcpp::List pieces);
+RcppExport SEXP _logreg_sandwich_(SEXP dataSEXP, SEXP pointSEXP, SEXP piecesSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type data(dataSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type point(pointSEXP);
+    Rcpp::traits::input_parameter< Rcpp::List >::type pieces(piecesSEXP);
+    rcpp_result_gen = Rcpp::wrap(sandwich_(data, point, pieces));
+    return rcpp_result_gen;
+END_RCPP
+}
 
 static const R_CallMethodDef CallEntries[] = {
     {"_logreg_glm_components_", (DL_FUNC) &_logreg_glm_components_, 6},
@@ -346,7 +357,6 @@ static const R_CallMethodDef CallEntries[] = {
     {"_logreg_condition_numbers_", (DL_FUNC) &_logreg_condition_numbers_, 2},
     {"_logreg_condition_numbers_of_gram_", (DL_FUNC) &_logreg_condition_numbers_of_gram_, 5},
     {"_logreg_linear_predictor_", (DL_FUNC) &_logreg_linear_predictor_, 2},
-    {"_logreg_row_variance_", (DL_FUNC) &_logreg_row_variance_, 3},
     {"_logreg_solver_registry_", (DL_FUNC) &_logreg_solver_registry_, 0},
     {"_logreg_scan_columns_", (DL_FUNC) &_logreg_scan_columns_, 3},
     {"_logreg_symbol_names_", (DL_FUNC) &_logreg_symbol_names_, 1},
@@ -367,6 +377,8 @@ static const R_CallMethodDef CallEntries[] = {
     {"_logreg_binary_null_deviance_", (DL_FUNC) &_logreg_binary_null_deviance_, 3},
     {"_logreg_row_terms_", (DL_FUNC) &_logreg_row_terms_, 3},
     {"_logreg_plain_fit_", (DL_FUNC) &_logreg_plain_fit_, 7},
+    {"_logreg_row_variance_", (DL_FUNC) &_logreg_row_variance_, 2},
+    {"_logreg_sandwich_", (DL_FUNC) &_logreg_sandwich_, 3},
     {NULL, NULL, 0}
 };
 
