@@ -109,6 +109,10 @@ plain_fit_ <- function(terms, asked_for, formula, row_names, no_levels, spec, ab
     .Call(`_logreg_plain_fit_`, terms, asked_for, formula, row_names, no_levels, spec, about)
 }
 
+profile_points_ <- function(data, best, goals, with_score) {
+    .Call(`_logreg_profile_points_`, data, best, goals, with_score)
+}
+
 row_variance_ <- function(data, scaling) {
     .Call(`_logreg_row_variance_`, data, scaling)
 }

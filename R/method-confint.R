@@ -15,7 +15,7 @@
 #' @param object,fitted A fit of [logreg()].
 #' @param parm,which The coefficients, by name or number; all of them by default.
 #' @param level Coverage, one number between 0 and 1.
-#' @param method `"profile"` for likelihood-ratio limits, which are better in small samples;
+#' @param method `"profile"`, the default, for likelihood-ratio limits, which are better in small samples;
 #'   `"score"` for limits of the score test; `"wald"` for estimate -/+ quantile x standard error.
 #' @param vcov,cluster Which covariance Wald's standard errors come from: a type such as `"HC3"`, a
 #'   matrix or a function of the fit, and clusters such as `~ clinic`; see [vcov.logreg_fit()]. With
@@ -32,20 +32,29 @@
 #'   `z`, the signed root of the rise in deviance, and `par.vals`, the coefficients there.
 #' @section Errors and warnings:
 #'   `logreg_error_argument` for an unknown coefficient, a level outside (0, 1), an argument in `...`,
-#'   or a robust covariance with a `method` other than `"wald"`; `logreg_error_penalized` for a penalised fit. `logreg_warning_not_converged` if the fit
-#'   stopped short of the optimum: a profile always belongs to the maximum-likelihood estimate, so
-#'   its limits are not around the coefficients of the fit.
+#'   or a robust covariance with a `method` other than `"wald"`; `logreg_error_penalized` for a
+#'   penalised fit; `logreg_error_not_available` for score limits of a fit that has not converged.
+#'   `logreg_warning_not_converged` if the fit stopped short of the optimum: a profile always belongs
+#'   to the maximum-likelihood estimate, so its limits are not around the coefficients of the fit.
+#'   `logreg_warning_limit_not_found` for a score limit that is `NA` because it was not found.
 #' @section Method:
 #'   The profile log-likelihood l(b) is the largest log-likelihood with one coefficient held at b. A
-#'   limit solves 2 (l(estimate) - l(b)) = qchisq(level, 1) by a bracketed Newton iteration, with
-#'   slope -2 x'w(y - p) at the constrained optimum. Since l is concave, the statistic is convex
-#'   and each side has one solution or none. Venzon and Moolgavkar (1988), *Applied Statistics* 37.
+#'   limit solves 2 (l(estimate) - l(b)) = qchisq(level, 1). Since l is concave, the statistic is
+#'   convex and each side has one solution or none. All limits are sought together, each pass over the
+#'   rows serving all of them: Venzon and Moolgavkar (1988), *Applied Statistics* 37. What is not found
+#'   so is solved for by a bracketed Newton iteration with slope -2 x'w(y - p).
+#'
+#'   A score limit is the value b at which Rao's statistic, u^2 times the coefficient's diagonal element
+#'   of the inverse information, u = x'w(y - p), both with the other coefficients fitted again, is
+#'   qchisq(level, 1). For an intercept alone it is Wilson's (1927) interval on the scale of log-odds.
 #' @seealso [odds_ratios()] for the same on the scale of odds ratios.
 #' @examples
 #' fit <- logreg(am ~ wt, data = mtcars)
 #' confint(fit)
 #' exp(confint(fit, "wt"))
+#' confint(fit, method = "score")
 #' confint(fit, method = "wald")
+#' confint(fit, vcov = "HC3")
 #' profile(fit, "wt")
 #' @export
 confint.logreg_fit <- function(object, parm, level = 0.95, method = c("profile", "wald", "score"),
@@ -132,40 +141,82 @@ wald_limits <- function(fit, chosen, level, covariance) {
 }
 
 #' Likelihood-ratio limits, one row a coefficient
+#'
+#' All limits are sought together; the few that are not found so (in separated data, above all) are
+#' solved for one by one.
 #' @noRd
 profile_limits <- function(fit, chosen, level) {
   likelihood <- profile_likelihood(fit)
+  rise <- stats::qchisq(level, 1)
+  ends <- limit_ends(fit, chosen)
+  points <- likelihood$find(ends$column, side = ends$side, rise = rise)
+  reached <- likelihood$estimate[ends$column] + points$distance
   errors <- standard_errors(fit)
-  limits <- matrix(NA_real_, length(chosen), 2)
-  for (row in seq_along(chosen)) {
-    column <- chosen[[row]]
-    if (!is.na(fit$coefficients[[column]])) {
-      held <- likelihood$hold(column)
-      limits[row, ] <- c(
-        solve_limit(held, errors[[column]], -1, stats::qchisq(level, 1)),
-        solve_limit(held, errors[[column]], 1, stats::qchisq(level, 1))
-      )
-    }
+  for (k in which(!points$found)) {
+    column <- ends$column[[k]]
+    reached[[k]] <- solve_limit(likelihood$hold(column), errors[[column]], ends$side[[k]], rise)
   }
+  as_limits(ends, reached, length(chosen))
+}
+
+#' The ends of the intervals of the chosen coefficients that are not aliased
+#' @return A data frame: `row` and `end` in the matrix of limits, `column`, `side` (-1 below, 1 above).
+#' @noRd
+limit_ends <- function(fit, chosen) {
+  ends <- expand.grid(row = which(!is.na(fit$coefficients[chosen])), end = 1:2)
+  ends$column <- chosen[ends$row]
+  ends$side <- c(-1, 1)[ends$end]
+  ends
+}
+
+#' @noRd
+as_limits <- function(ends, reached, rows) {
+  limits <- matrix(NA_real_, rows, 2)
+  limits[cbind(ends$row, ends$end)] <- reached
   limits
 }
 
 #' The likelihood of a fit, ready to hold one coefficient at a time
 #'
-#' @return `hold(column)`: see `hold_coefficient()`.
+#' @return `estimate`, of all coefficients; `find()`, see [profile_points()]; `hold(column)`, see
+#'   [hold_coefficient()].
 #' @noRd
 profile_likelihood <- function(fit) {
   kept <- !is.na(fit$coefficients)
   data <- keep_design_columns(fit_data(fit), kept)
-  best <- list(coefficients = unname(fit$coefficients[kept]), eta = unname(fit$linear.predictors))
+  best <- list(coefficients = unname(fit$coefficients[kept]), eta = unname(fit$linear.predictors), scaling = fit$scaling)
   if (!fit$converged) {
     core <- refit(data, best$coefficients)
     warn_if_better(fit, core)
-    best <- list(coefficients = core$coefficients, eta = core$linear_predictors)
+    best <- list(coefficients = core$coefficients, eta = core$linear_predictors, scaling = core$scaling)
   }
+  best$scaling$kept <- seq_along(best$coefficients)
+  place <- function(column) match(column, which(kept))
   list(
-    hold = function(column) hold_coefficient(data, match(column, which(kept)), best)
+    estimate = replace(fit$coefficients, kept, best$coefficients),
+    find = function(column, ...) profile_points(data, place(column), best, ...),
+    hold = function(column) hold_coefficient(data, place(column), best)
   )
+}
+
+#' Points of profiles, found together in few passes over the rows
+#'
+#' @param column Numbers among the columns of `data`, one a point.
+#' @param value The coefficients' values less their estimates, or `NA` if `side` and `rise` tell the point:
+#'   where the deviance has risen by `rise` below (-1) or above (1) the estimate.
+#' @return Of every point `found`, `distance` (the coefficient less its estimate), `rise`, `score` (Rao's statistic,
+#'   on demand) and `change`, the coefficients less their estimates, a column a point.
+#' @noRd
+profile_points <- function(data, column, best, value = NA_real_, side = 1, rise = 0, with_score = FALSE) {
+  count <- length(column)
+  if (count == 0 || anyNA(best$scaling$root)) {
+    nothing <- rep(NA_real_, count)
+    change <- matrix(NA_real_, length(best$coefficients), count)
+    return(list(found = rep(FALSE, count), distance = nothing, rise = nothing, score = nothing, change = change))
+  }
+  goals <- list(column = column, value = rep_len(value, count), side = rep_len(side, count), rise = rep_len(rise, count))
+  best$threads <- core_threads()
+  profile_points_(core_data(data), best[c("coefficients", "scaling", "threads")], goals, with_score)
 }
 
 #' Say that the profile belongs to another point than the fit's
@@ -291,10 +342,9 @@ profile_curve <- function(column, fit, likelihood, step, furthest, maxsteps) {
   if (is.na(fit$coefficients[[column]])) {
     return(NULL)
   }
-  held <- likelihood$hold(column)
   size <- step * standard_errors(fit)[[column]]
   sides <- lapply(c(-1, 1), profile_side,
-    held = held, fit = fit, column = column, size = size, furthest = furthest, maxsteps = maxsteps
+    likelihood = likelihood, column = column, steps = size * seq_len(maxsteps - 1), furthest = furthest
   )
   z <- c(0, sides[[1]]$z, sides[[2]]$z)
   values <- rbind(t(fit$coefficients), sides[[1]]$values, sides[[2]]$values)
@@ -304,19 +354,174 @@ profile_curve <- function(column, fit, likelihood, step, furthest, maxsteps) {
   curve
 }
 
-#' One side of a profile: steps of `size` until the root of the rise passes `furthest`
+#' One side of a profile: steps until the root of the rise passes `furthest`
 #' @noRd
-profile_side <- function(side, held, fit, column, size, furthest, maxsteps) {
-  others <- !is.na(fit$coefficients) & seq_along(fit$coefficients) != column
+profile_side <- function(side, likelihood, column, steps, furthest) {
+  estimate <- likelihood$estimate
+  kept <- which(!is.na(estimate))
+  points <- likelihood$find(rep(column, length(steps)), value = side * steps)
+  held <- NULL
   z <- numeric()
   values <- NULL
-  while (length(z) < maxsteps - 1 && all(abs(z) < furthest)) {
-    value <- fit$coefficients
-    value[[column]] <- value[[column]] + side * size * (length(z) + 1)
-    here <- held$at(value[[column]])
-    value[others] <- here$coefficients
-    z <- c(z, side * sqrt(here$rise))
+  for (k in seq_along(steps)) {
+    if (any(abs(z) >= furthest)) break
+    value <- estimate
+    value[[column]] <- value[[column]] + side * steps[[k]]
+    if (points$found[[k]]) {
+      value[kept] <- value[kept] + ifelse(kept == column, 0, points$change[, k])
+      rise <- points$rise[[k]]
+    } else {
+      held <- held %||% likelihood$hold(column)
+      here <- held$at(value[[column]])
+      value[setdiff(kept, column)] <- here$coefficients
+      rise <- here$rise
+    }
+    z <- c(z, side * sqrt(max(0, rise)))
     values <- rbind(values, value, deparse.level = 0)
   }
   list(z = z, values = values)
+}
+
+#' Limits of the score test, one row a coefficient
+#'
+#' The root of the statistic is nearly straight in the coefficient's value: a bracketed secant method for all limits
+#' together.
+#' @noRd
+score_limits <- function(fit, chosen, level) {
+  if (!fit$converged || anyNA(fit$scaling$root)) {
+    abort_logreg("not_available", c(
+      "Score limits are about the maximum-likelihood estimate, which this fit has not reached.",
+      "`convergence(fit)` says why; `method = \"profile\"` gives limits all the same."
+    ))
+  }
+  likelihood <- profile_likelihood(fit)
+  ends <- limit_ends(fit, chosen)
+  wanted <- stats::qnorm((1 + level) / 2)
+  search <- start_of_search(unname(wanted * standard_errors(fit)[ends$column]))
+  for (iteration in 1:100) {
+    open <- which(!search$is_done)
+    if (length(open) == 0) break
+    points <- likelihood$find(ends$column[open], value = ends$side[open] * search$at[open], with_score = TRUE)
+    search[open, ] <- next_of_search(search[open, ], ifelse(points$found, sqrt(pmax(0, points$score)), NA), wanted)
+  }
+  reached <- likelihood$estimate[ends$column] + ends$side * ifelse(search$is_done, search$at, NA)
+  warn_if_unknown(reached)
+  as_limits(ends, reached, length(chosen))
+}
+
+#' Say that limits are missing because they were not found
+#' @noRd
+warn_if_unknown <- function(reached) {
+  unknown <- unique(names(reached)[is.na(reached)])
+  if (length(unknown)) {
+    warn_logreg("limit_not_found", c(
+      sprintf("A score limit was not found and is missing: %s.", quote_names(unknown)),
+      "The score test is erratic where few rows tell of a coefficient; `method = \"profile\"` gives limits."
+    ), columns = unknown)
+  }
+}
+
+#' Where a search for roots stands: at distances `at`, between `inside` and `outside`, having come from `last`, where the
+#' root of the statistic was `last_root`
+#' @noRd
+start_of_search <- function(at) {
+  none <- numeric(length(at))
+  data.frame(first = at, at = at, inside = none, outside = none + Inf, last = none, last_root = none, is_done = none > 0)
+}
+
+#' The next distances, from the roots of the statistic at the last ones (`NA` if there is none: it was too far)
+#'
+#' A statistic that is still short at 1e6 times Wald's distance never gets there.
+#' @noRd
+next_of_search <- function(search, root, wanted) {
+  is_there <- !is.na(root) & abs(root - wanted) < 1e-11 * wanted
+  is_short <- !is.na(root) & root < wanted
+  search$inside <- ifelse(is_short, search$at, search$inside)
+  search$outside <- ifelse(is_short, search$outside, search$at)
+  proposal <- search$at + (wanted - root) * (search$at - search$last) / (root - search$last_root)
+  furthest <- pmin(search$outside, 3 * search$at)
+  is_inside <- !is.na(proposal) & proposal > search$inside & proposal < furthest
+  proposal <- ifelse(is_inside, proposal, ifelse(is.finite(search$outside), (search$inside + search$outside) / 2, furthest))
+  is_closed <- is.finite(search$outside) & search$outside - search$inside < 1e-13 * search$outside
+  is_endless <- search$inside > 1e6 * search$first
+  is_unknown <- is_closed & !(abs(root - wanted) < 1e-6 * wanted) %in% TRUE
+  search$last <- ifelse(is.na(root), search$last, search$at)
+  search$last_root <- ifelse(is.na(root), search$last_root, root)
+  search$is_done <- is_there | is_closed | is_endless
+  search$at <- ifelse(is_endless, Inf, ifelse(is_unknown, NA, ifelse(search$is_done, search$at, proposal)))
+  search
+}
+
+# One coefficient of separated data that is infinite: half of a profile, whose best point lies at infinity.
+
+#' One-sided profile limits of a coefficient that is infinite
+#'
+#' @param data A data object with the columns that the fit has kept.
+#' @param column The coefficient's number among them.
+#' @param direction 1 if it is `Inf`, -1 if it is `-Inf`.
+#' @param limit_deviance The least deviance, which no finite coefficients reach.
+#' @return Two numbers, one of them infinite: the values b at which the deviance with the coefficient
+#'   held at b is above `limit_deviance` by no more than qchisq(level, 1).
+#' @noRd
+infinite_term_interval <- function(data, column, direction, limit_deviance, level = 0.95) {
+  rise <- stats::qchisq(level, 1)
+  held <- hold_infinite(data, column, limit_deviance)
+  value <- falling_limit(held, direction, rise)
+  if (direction > 0) c(value, Inf) else c(-Inf, value)
+}
+
+#' Likelihood-ratio test of 0 for a coefficient that is infinite
+#' @return `statistic`, with one degree of freedom, and `p_value`.
+#' @noRd
+infinite_term_test <- function(data, column, limit_deviance) {
+  statistic <- hold_infinite(data, column, limit_deviance)$at(0)$rise
+  list(statistic = statistic, p_value = stats::pchisq(statistic, 1, lower.tail = FALSE))
+}
+
+#' One coefficient held at values, the others fitted again, beside a deviance that only infinity has
+#' @return `reach` and `at()`, as [hold_coefficient()].
+#' @noRd
+hold_infinite <- function(data, column, limit_deviance) {
+  others <- seq_along(data$names) != column
+  x <- drop(dense_design(keep_design_columns(data, !others)))
+  rest <- keep_design_columns(data, others)
+  offset <- data$offset %||% 0
+  weight <- data$weight %||% 1
+  last <- NULL
+  at <- function(value) {
+    rest$offset <- offset + value * x
+    core <- refit_from_any(rest, if (is.null(last)) list(NULL) else list(last, NULL))
+    last <<- core$coefficients
+    terms <- row_terms_(core$linear_predictors, data$y, data$weight)
+    list(
+      rise = max(0, sum(terms$deviance_terms) - limit_deviance), slope = -2 * sum(weight * (data$y - terms$prob) * x)
+    )
+  }
+  list(reach = max(abs(x)), at = at)
+}
+
+#' The value at which a deviance that falls towards infinity has still `rise` to fall
+#'
+#' The deviance is convex: Newton's method from where it is too high never passes the limit. One that is not high enough
+#' when log-odds have moved by 1000 the other way never is.
+#' @noRd
+falling_limit <- function(held, direction, rise) {
+  value <- 0
+  here <- held$at(value)
+  step <- 1 / held$reach
+  while (here$rise < rise) {
+    if (abs(value) > 1000 / held$reach) {
+      return(-direction * Inf)
+    }
+    value <- value - direction * step
+    step <- 2 * step
+    here <- held$at(value)
+  }
+  for (iteration in 1:200) {
+    next_value <- value + (rise - here$rise) / here$slope
+    if (abs(here$rise - rise) < 1e-10 || !is.finite(next_value) || next_value == value) break
+    value <- next_value
+    here <- held$at(value)
+  }
+  value
 }

@@ -325,6 +325,19 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
+// profile_points_
+Rcpp::List profile_points_(SEXP data, SEXP best, SEXP goals, bool with_score);
+RcppExport SEXP _logreg_profile_points_(SEXP dataSEXP, SEXP bestSEXP, SEXP goalsSEXP, SEXP with_scoreSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type data(dataSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type best(bestSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type goals(goalsSEXP);
+    Rcpp::traits::input_parameter< bool >::type with_score(with_scoreSEXP);
+    rcpp_result_gen = Rcpp::wrap(profile_points_(data, best, goals, with_score));
+    return rcpp_result_gen;
+END_RCPP
+}
 // row_variance_
 Rcpp::NumericVector row_variance_(SEXP data, SEXP scaling);
 RcppExport SEXP _logreg_row_variance_(SEXP dataSEXP, SEXP scalingSEXP) {
@@ -377,6 +390,7 @@ static const R_CallMethodDef CallEntries[] = {
     {"_logreg_binary_null_deviance_", (DL_FUNC) &_logreg_binary_null_deviance_, 3},
     {"_logreg_row_terms_", (DL_FUNC) &_logreg_row_terms_, 3},
     {"_logreg_plain_fit_", (DL_FUNC) &_logreg_plain_fit_, 7},
+    {"_logreg_profile_points_", (DL_FUNC) &_logreg_profile_points_, 4},
     {"_logreg_row_variance_", (DL_FUNC) &_logreg_row_variance_, 2},
     {"_logreg_sandwich_", (DL_FUNC) &_logreg_sandwich_, 3},
     {NULL, NULL, 0}

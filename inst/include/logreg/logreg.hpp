@@ -2,6 +2,7 @@
 
 #include "fit/fit.hpp"
 #include "inference/leverage.hpp"
+#include "inference/profile.hpp"
 #include "inference/residuals.hpp"
 #include "inference/sandwich.hpp"
 #include "loss/logistic.hpp"
