@@ -56,11 +56,11 @@ tidy.logreg_fit <- function(x, conf.int = FALSE, conf.level = 0.95, exponentiate
     statistic = NA_real_, p.value = NA_real_
   )
   if (!inherits(x, "logreg_penalized")) {
-    tests <- summary(x, vcov = vcov, cluster = cluster)$coefficients
+    tests <- with_covariance(summary, list(x), vcov, cluster)$coefficients
     table[match(rownames(tests), table$term), -1] <- tests
   }
   if (conf.int) {
-    table[c("conf.low", "conf.high")] <- unname(stats::confint(x, level = conf.level, vcov = vcov, cluster = cluster))
+    table[c("conf.low", "conf.high")] <- unname(with_covariance(stats::confint, list(x, level = conf.level), vcov, cluster))
   }
   if (exponentiate) {
     scaled <- intersect(c("estimate", "conf.low", "conf.high"), names(table))

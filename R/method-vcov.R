@@ -228,6 +228,13 @@ variance_of_rows <- function(data, covariance) {
   rowSums((design %*% covariance$matrix) * design)
 }
 
+#' Call a generic with the choice of a covariance, if there is one: not every kind of fit has that choice
+#' @noRd
+with_covariance <- function(generic, arguments, vcov, cluster) {
+  chosen <- list(vcov = vcov, cluster = cluster)
+  do.call(generic, c(arguments, chosen[!vapply(chosen, is.null, TRUE)]))
+}
+
 #' Stop at rows whose leverage is 1, where HC2 and HC3 divide by nothing
 #' @noRd
 refuse_full_leverage <- function(fit) {

@@ -74,7 +74,7 @@ log_odds_limits <- function(fit, level, method, vcov, cluster) {
   terms <- names(stats::coef(fit))
   limits <- matrix(NA_real_, length(terms), 2, dimnames = list(terms, NULL))
   if (method != "none") {
-    found <- stats::confint(fit, level = level, method = method, vcov = vcov, cluster = cluster)
+    found <- with_covariance(stats::confint, list(fit, level = level, method = method), vcov, cluster)
     limits[rownames(found), ] <- found
   }
   limits

@@ -53,9 +53,10 @@ robust_cases <- function() {
 }
 
 by_hand <- function(case, weigh) {
-  sandwich_by_hand(case$x, case$y, coef(case$fit, complete = FALSE), case$weight %||% rep(1, length(case$y)), case$offset %||% 0, weigh)
+  weight <- if (is.null(case$weight)) rep(1, length(case$y)) else case$weight
+  offset <- if (is.null(case$offset)) 0 else case$offset
+  sandwich_by_hand(case$x, case$y, coef(case$fit, complete = FALSE), weight, offset, weigh)
 }
-`%||%` <- function(left, right) if (is.null(left)) right else left
 
 test_that("the covariance is glm's, with and without the aliased coefficients", {
   expect_as_glm(vcov)
