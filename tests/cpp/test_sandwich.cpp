@@ -41,11 +41,12 @@ TEST_CASE("the filling of single rows is the sum of their squared scores, over 1
   const Case at;
   const logreg::MemorySource source = at.data.source();
   const SandwichFilling filling(source, at.eta.data(), at.root, 2);
-  REQUIRE(at.leverage().maxCoeff() < 0.9);
-  REQUIRE(at.leverage().maxCoeff() > 0.01);
+  const Vector leverage = at.leverage();
+  REQUIRE(leverage.maxCoeff() < 0.9);
+  REQUIRE(leverage.maxCoeff() > 0.01);
   for (int power = 0; power < 3; ++power) {
     Matrix scores = at.scores();
-    for (Index i = 0; i < scores.rows(); ++i) scores.row(i) /= std::pow(1.0 - at.leverage()[i], 0.5 * power);
+    for (Index i = 0; i < scores.rows(); ++i) scores.row(i) /= std::pow(1.0 - leverage[i], 0.5 * power);
     const Matrix turned = scores * at.root;
     CHECK(is_near(filling.of_rows(power), turned.transpose() * turned));
   }
@@ -54,8 +55,9 @@ TEST_CASE("the filling of single rows is the sum of their squared scores, over 1
 TEST_CASE("the filling of clusters is the sum of the squares of their summed scores") {
   const Case at;
   const logreg::MemorySource source = at.data.source();
+  const Matrix scores = at.scores();
   Matrix sums = Matrix::Zero(31, 4);
-  for (Index i = 0; i < 9000; ++i) sums.row(at.cluster[static_cast<std::size_t>(i)]) += at.scores().row(i);
+  for (Index i = 0; i < 9000; ++i) sums.row(at.cluster[static_cast<std::size_t>(i)]) += scores.row(i);
   const Matrix turned = sums * at.root;
   CHECK(is_near(SandwichFilling(source, at.eta.data(), at.root, 1).of_clusters(at.cluster.data(), 31), turned.transpose() * turned));
 }

@@ -3,6 +3,7 @@
 #include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include "../data/affine.hpp"
@@ -77,11 +78,11 @@ class ProfileSearch {
     ProfileGoal goal;
     Vector a, u, gradient;
     Vector from, way;  // the last step, from where the rise was `from_rise`
-    Eigen::LLT<Matrix> hessian;  // empty: the identity
+    std::optional<Eigen::LLT<Matrix>> hessian;  // none: the identity
     double rise = kNaN, from_rise = kInfinity, rounding = 0.0, error = kInfinity, score = kNaN;
     bool wants_hessian = false, is_done = false, is_lost = false;
 
-    Vector solve(const Vector& v) const { return hessian.rows() > 0 ? Vector(hessian.solve(v)) : v; }
+    Vector solve(const Vector& v) const { return hessian ? Vector(hessian->solve(v)) : v; }
     bool is_walking() const { return !is_done && !is_lost; }
   };
 
@@ -235,8 +236,8 @@ class ProfileSearch {
     walk.gradient = mean_weight_ * (root_.transpose() * source_.coding().from_stored(sums.gradient));
     if (sums.hessian.size() == 0) return;
     const Matrix turned = root_.transpose() * source_.coding().gram_from_stored(sums.hessian, mean_weight_) * root_;
-    walk.hessian.compute(turned);
-    if (walk.hessian.info() != Eigen::Success) walk.rise = kNaN;
+    walk.hessian.emplace(turned);
+    if (walk.hessian->info() != Eigen::Success) walk.rise = kNaN;
   }
 
   /// Working memory of a thread, and the loss of a block in it.
