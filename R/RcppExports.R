@@ -29,10 +29,6 @@ linear_predictor_ <- function(data, beta) {
     .Call(`_logreg_linear_predictor_`, data, beta)
 }
 
-row_variance_ <- function(data, kept, scaling) {
-    .Call(`_logreg_row_variance_`, data, kept, scaling)
-}
-
 solver_registry_ <- function() {
     .Call(`_logreg_solver_registry_`)
 }
@@ -101,6 +97,10 @@ plain_matrix_fit_ <- function(x, y, about, spec) {
     .Call(`_logreg_plain_matrix_fit_`, x, y, about, spec)
 }
 
+profile_points_ <- function(data, best, goals, with_score) {
+    .Call(`_logreg_profile_points_`, data, best, goals, with_score)
+}
+
 scan_response_ <- function(y, weight) {
     .Call(`_logreg_scan_response_`, y, weight)
 }
@@ -111,6 +111,14 @@ incomplete_rows_ <- function(columns) {
 
 drop_rows_ <- function(columns, dropped) {
     .Call(`_logreg_drop_rows_`, columns, dropped)
+}
+
+row_variance_ <- function(data, scaling) {
+    .Call(`_logreg_row_variance_`, data, scaling)
+}
+
+sandwich_ <- function(data, point, pieces) {
+    .Call(`_logreg_sandwich_`, data, point, pieces)
 }
 
 row_limits_ <- function(data, separation) {

@@ -131,14 +131,15 @@ linear_predictor <- function(data, beta) {
   linear_predictor_(row_data(data), beta)
 }
 
-#' x_i' V x_i of every row, V the covariance of a fit, taken in the fit's scaled coordinates, where a
+#' x_i' V x_i of every row, V a covariance of a fit, taken in the fit's scaled coordinates, where a
 #' column far from zero costs no digits.
+#' @param scaling The fit's `scaling`, with the root of V.
 #' @noRd
-row_variance <- function(data, fit) {
+row_variance <- function(data, scaling) {
   if (data$n == 0) {
     return(numeric())
   }
-  row_variance_(row_data(data), fit$scaling$kept, fit$scaling)
+  row_variance_(row_data(data), scaling)
 }
 
 #' A data object as the core reads it where only its rows matter.

@@ -15,8 +15,11 @@
 #' @param object,fitted A fit of [logreg()].
 #' @param parm,which The coefficients, by name or number; all of them by default.
 #' @param level Coverage, one number between 0 and 1.
-#' @param method `"profile"` for likelihood-ratio limits, which are better in small samples;
-#'   `"wald"` for estimate -/+ quantile x standard error.
+#' @param method `"profile"`, the default, for likelihood-ratio limits, which are better in small samples;
+#'   `"score"` for limits of the score test; `"wald"` for estimate -/+ quantile x standard error.
+#' @param vcov,cluster Which covariance Wald's standard errors come from: a type such as `"HC3"`, a
+#'   matrix or a function of the fit, and clusters such as `~ clinic`; see [vcov.logreg_fit()]. With
+#'   either of them `method` is `"wald"` unless it is given.
 #' @param alpha,maxsteps,del Where the profile goes: steps of `del` standard errors, at most
 #'   `maxsteps - 1` a side, until the signed root of the deviance passes the normal quantile of
 #'   `1 - alpha / 2`. As in `profile()` for `glm`.
@@ -28,29 +31,42 @@
 #'   `profile()`: an object of class `c("profile.glm", "profile")`, one data frame a coefficient, with
 #'   `z`, the signed root of the rise in deviance, and `par.vals`, the coefficients there.
 #' @section Errors and warnings:
-#'   `logreg_error_argument` for an unknown coefficient, a level outside (0, 1) or an argument in
-#'   `...`; `logreg_error_penalized` for a penalised fit. `logreg_warning_not_converged` if the fit
-#'   stopped short of the optimum: a profile always belongs to the maximum-likelihood estimate, so
-#'   its limits are not around the coefficients of the fit.
+#'   `logreg_error_argument` for an unknown coefficient, a level outside (0, 1), an argument in `...`,
+#'   or a robust covariance with a `method` other than `"wald"`; `logreg_error_penalized` for a
+#'   penalised fit; `logreg_error_not_available` for score limits of a fit that has not converged.
+#'   `logreg_warning_not_converged` if the fit stopped short of the optimum: a profile always belongs
+#'   to the maximum-likelihood estimate, so its limits are not around the coefficients of the fit.
+#'   `logreg_warning_limit_not_found` for a score limit that is `NA` because it was not found.
 #' @section Method:
 #'   The profile log-likelihood l(b) is the largest log-likelihood with one coefficient held at b. A
-#'   limit solves 2 (l(estimate) - l(b)) = qchisq(level, 1) by a bracketed Newton iteration, with
-#'   slope -2 x'w(y - p) at the constrained optimum. Since l is concave, the statistic is convex
-#'   and each side has one solution or none. Venzon and Moolgavkar (1988), *Applied Statistics* 37.
+#'   limit solves 2 (l(estimate) - l(b)) = qchisq(level, 1). Since l is concave, the statistic is
+#'   convex and each side has one solution or none. All limits are sought together, each pass over the
+#'   rows serving all of them: Venzon and Moolgavkar (1988), *Applied Statistics* 37. What is not found
+#'   so is solved for by a bracketed Newton iteration with slope -2 x'w(y - p).
+#'
+#'   A score limit is the value b at which Rao's statistic, u^2 times the coefficient's diagonal element
+#'   of the inverse information, u = x'w(y - p), both with the other coefficients fitted again, is
+#'   qchisq(level, 1). For an intercept alone it is Wilson's (1927) interval on the scale of log-odds.
 #' @seealso [odds_ratios()] for the same on the scale of odds ratios.
 #' @examples
 #' fit <- logreg(am ~ wt, data = mtcars)
 #' confint(fit)
 #' exp(confint(fit, "wt"))
+#' confint(fit, method = "score")
 #' confint(fit, method = "wald")
+#' confint(fit, vcov = "HC3")
 #' profile(fit, "wt")
 #' @export
-confint.logreg_fit <- function(object, parm, level = 0.95, method = c("profile", "wald"), ...) {
+confint.logreg_fit <- function(object, parm, level = 0.95, method = c("profile", "wald", "score"),
+                               vcov = NULL, cluster = NULL, ...) {
   refuse_dots("confint", ...)
   check_argument(checkmate::check_number(level, lower = 0, upper = 1), "level")
-  method <- match_choice(method, c("profile", "wald"), "method")
+  method <- interval_method(if (!missing(method)) method, vcov, cluster)
   chosen <- coefficient_numbers(object, if (missing(parm)) NULL else parm, "parm")
-  limits <- switch(method, profile = profile_limits, wald = wald_limits)(object, chosen, level)
+  limits <- switch(method,
+    profile = profile_limits(object, chosen, level), score = score_limits(object, chosen, level),
+    wald = wald_limits(object, chosen, level, covariance_choice(object, vcov, cluster)$matrix)
+  )
   tails <- c((1 - level) / 2, (1 + level) / 2)
   dimnames(limits) <- list(
     names(object$coefficients)[chosen],
@@ -66,6 +82,7 @@ profile.logreg_fit <- function(fitted, which = NULL, alpha = 0.01, maxsteps = 10
   check_argument(checkmate::check_number(alpha, lower = 0, upper = 1), "alpha")
   check_argument(checkmate::check_count(maxsteps, positive = TRUE), "maxsteps")
   chosen <- coefficient_numbers(fitted, which, "which")
+  fitted <- last_iterate(fitted)
   furthest <- stats::qnorm(1 - alpha / 2)
   step <- if (is.null(del)) furthest / 5 else del
   likelihood <- profile_likelihood(fitted)
@@ -76,6 +93,20 @@ profile.logreg_fit <- function(fitted, which = NULL, alpha = 0.01, maxsteps = 10
   structure(curves,
     original.fit = fitted, summary = summary(fitted), class = c("profile.glm", "profile")
   )
+}
+
+#' The kind of interval: a covariance that is not the model's own belongs to Wald's
+#' @noRd
+interval_method <- function(method, vcov, cluster) {
+  other <- !is.null(cluster) || !(is.null(vcov) || identical(vcov, "model"))
+  method <- match_choice(method %||% if (other) "wald" else "profile", c("profile", "wald", "score"), "method")
+  if (other && method != "wald") {
+    abort_logreg("argument", c(
+      sprintf("`method = \"%s\"` has no use for a covariance: its limits come from the likelihood.", method),
+      "Leave `vcov` and `cluster` out, or use `method = \"wald\"`."
+    ), argument = "method")
+  }
+  method
 }
 
 #' Numbers of the coefficients asked for by name or number
@@ -107,165 +138,63 @@ standard_errors <- function(fit) {
 
 #' Estimate -/+ normal quantile x standard error
 #' @noRd
-wald_limits <- function(fit, chosen, level) {
-  half_width <- stats::qnorm((1 + level) / 2) * standard_errors(fit)[chosen]
+wald_limits <- function(fit, chosen, level, covariance) {
+  errors <- sqrt(diag(with_aliased_columns(covariance, fit)))
+  half_width <- stats::qnorm((1 + level) / 2) * errors[chosen]
   estimate <- fit$coefficients[chosen]
   cbind(estimate - half_width, estimate + half_width)
 }
 
 #' Likelihood-ratio limits, one row a coefficient
+#'
+#' All limits are sought together; the few that are not found so (in separated data, above all) are
+#' solved for one by one.
 #' @noRd
 profile_limits <- function(fit, chosen, level) {
+  if (is_limit(fit)) {
+    return(limits_of_separated(fit, chosen, level))
+  }
   likelihood <- profile_likelihood(fit)
+  rise <- stats::qchisq(level, 1)
+  ends <- limit_ends(fit, chosen)
+  points <- likelihood$find(ends$column, side = ends$side, rise = rise)
+  reached <- likelihood$estimate[ends$column] + points$distance
   errors <- standard_errors(fit)
-  limits <- matrix(NA_real_, length(chosen), 2)
-  for (row in seq_along(chosen)) {
-    column <- chosen[[row]]
-    if (!is_aliased(fit)[[column]]) {
-      held <- likelihood$hold(column)
-      limits[row, ] <- c(
-        solve_limit(held, errors[[column]], -1, stats::qchisq(level, 1)),
-        solve_limit(held, errors[[column]], 1, stats::qchisq(level, 1))
-      )
-    }
+  for (k in which(!points$found)) {
+    column <- ends$column[[k]]
+    reached[[k]] <- solve_limit(likelihood$hold(column), errors[[column]], ends$side[[k]], rise)
+  }
+  as_limits(ends, reached, length(chosen))
+}
+
+#' Likelihood-ratio limits of a separated fit: of a coefficient without bound they are one-sided
+#' @noRd
+limits_of_separated <- function(fit, chosen, level) {
+  limits <- profile_limits(last_iterate(fit), chosen, level)
+  kept <- which(!is_aliased(fit))
+  data <- keep_design_columns(fit_data(fit), !is_aliased(fit))
+  for (row in which(is.infinite(fit$coefficients[chosen]))) {
+    direction <- sign(fit$coefficients[[chosen[[row]]]])
+    limits[row, ] <- infinite_term_interval(data, match(chosen[[row]], kept), direction, fit$deviance, level)
   }
   limits
 }
 
-#' The likelihood of a fit, ready to hold one coefficient at a time
-#'
-#' @return `hold(column)`: see `hold_coefficient()`.
+#' The ends of the intervals of the chosen coefficients that are not aliased
+#' @return A data frame: `row` and `end` in the matrix of limits, `column`, `side` (-1 below, 1 above).
 #' @noRd
-profile_likelihood <- function(fit) {
-  fit <- last_iterate(fit)
-  kept <- !is.na(fit$coefficients)
-  data <- keep_design_columns(fit_data(fit), kept)
-  best <- list(coefficients = unname(fit$coefficients[kept]), eta = unname(fit$linear.predictors))
-  if (!fit$converged) {
-    core <- refit(data, best$coefficients)
-    warn_if_better(fit, core)
-    best <- list(coefficients = core$coefficients, eta = core$linear_predictors)
-  }
-  list(
-    hold = function(column) hold_coefficient(data, match(column, which(kept)), best)
-  )
+limit_ends <- function(fit, chosen) {
+  ends <- expand.grid(row = which(!is.na(fit$coefficients[chosen])), end = 1:2)
+  ends$column <- chosen[ends$row]
+  ends$side <- c(-1, 1)[ends$end]
+  ends
 }
 
-#' Say that the profile belongs to another point than the fit's
 #' @noRd
-warn_if_better <- function(fit, core) {
-  gain <- fit$deviance - sum(row_terms_(core$linear_predictors, fit$y, given_weights(fit))$deviance_terms)
-  if (gain > 1e-6) {
-    warn_logreg("not_converged", c(
-      sprintf("The fit stopped short of the optimum; its deviance is %s above the least.", format(gain, digits = 3)),
-      "The profile belongs to the maximum-likelihood estimate, found here by Newton's method.",
-      "Fit again with `solver = \"newton\"` to have estimates and limits that belong together."
-    ), gain = gain)
-  }
-}
-
-#' One coefficient held at a value, the others fitted again
-#'
-#' @return `estimate`; `reach`, the largest |x| of the column; and `at(value)`: the rise in deviance
-#'   over the best, its slope, and the other coefficients.
-#' @noRd
-hold_coefficient <- function(data, column, best) {
-  others <- seq_along(data$names) != column
-  x <- drop(dense_design(keep_design_columns(data, !others)))
-  rest <- keep_design_columns(data, others)
-  offset <- if (is.null(data$offset)) 0 else data$offset
-  weight <- data$weight %||% 1
-  lowest <- row_terms_(best$eta, data$y, data$weight)$deviance
-  estimate <- best$coefficients[[column]]
-  last <- best$coefficients[others]
-  at <- function(value) {
-    rest$offset <- offset + value * x
-    core <- refit_from_any(rest, list(last, NULL, best$coefficients[others] * value / estimate))
-    last <<- core$coefficients
-    terms <- row_terms_(core$linear_predictors, data$y, data$weight)
-    list(
-      # Row by row, since the difference of two large sums would lose digits.
-      rise = max(0, sum(terms$deviance^2 - lowest^2)),
-      slope = -2 * sum(weight * (data$y - terms$prob) * x),
-      coefficients = core$coefficients
-    )
-  }
-  list(estimate = estimate, reach = max(abs(x)), at = at)
-}
-
-#' The fit from the first start that converges, else the one of least loss
-#'
-#' The last value's coefficients are near those of the next one. But in separated data they lie among
-#' probabilities of 0 and 1, from where there is no way back: then zero is better, or, further out,
-#' the separating direction itself.
-#' @noRd
-refit_from_any <- function(data, starts) {
-  best <- NULL
-  for (start in starts) {
-    core <- refit(data, if (all(is.finite(start))) start)
-    if (core$convergence$reason == "converged") {
-      return(core)
-    }
-    if (is.null(best) || isTRUE(core$convergence$loss < best$convergence$loss)) {
-      best <- core
-    }
-  }
-  best
-}
-
-#' The value on one side of the estimate at which the deviance has risen by `rise`
-#'
-#' The rise is convex in the value. So Newton's method from beyond the limit never passes it. A rise
-#' that is still short when log-odds have moved by 1000, and by ten times the estimate (which is far
-#' out itself if the data are separated), never gets there.
-#' @param side -1 below the estimate, 1 above.
-#' @noRd
-solve_limit <- function(held, error, side, rise) {
-  inside <- held$estimate
-  outside <- side * Inf
-  value <- held$estimate + side * first_step(held, error, rise)
-  for (iteration in 1:200) {
-    here <- held$at(value)
-    if (abs(here$rise - rise) < 1e-9) {
-      return(value)
-    }
-    if (here$rise < rise) inside <- value else outside <- value
-    if (is.infinite(outside) && abs(value - held$estimate) > 1000 / held$reach + 10 * abs(held$estimate)) {
-      return(side * Inf)
-    }
-    last <- value
-    value <- next_value(held, here, value, rise, inside, outside)
-    if (value == last || value == inside || value == outside) {
-      break # the two sides are neighbouring numbers
-    }
-  }
-  value
-}
-
-#' Wald's limit as the first guess, unless the standard error is out of proportion
-#' @noRd
-first_step <- function(held, error, rise) {
-  step <- sqrt(rise) * error
-  if (is.finite(step) && step * held$reach < 100) step else 1 / held$reach
-}
-
-#' Newton's step for the limit, kept between the two sides
-#'
-#' Near the limit the root of the rise is almost straight, far beyond it the rise itself is.
-#' @noRd
-next_value <- function(held, here, value, rise, inside, outside) {
-  step <- if (here$rise > 4 * rise) {
-    (rise - here$rise) / here$slope
-  } else {
-    2 * (sqrt(rise * here$rise) - here$rise) / here$slope
-  }
-  proposal <- value + step
-  if (is.finite(proposal) && proposal > min(inside, outside) && proposal < max(inside, outside)) {
-    # Outwards no further than thrice the way so far: a flat slope would throw it anywhere.
-    furthest <- held$estimate + 3 * (value - held$estimate)
-    return(if (is.infinite(outside) && abs(proposal - held$estimate) > abs(furthest - held$estimate)) furthest else proposal)
-  }
-  if (is.finite(outside)) (inside + outside) / 2 else held$estimate + 3 * (value - held$estimate)
+as_limits <- function(ends, reached, rows) {
+  limits <- matrix(NA_real_, rows, 2)
+  limits[cbind(ends$row, ends$end)] <- reached
+  limits
 }
 
 #' The profile of one coefficient on a grid, as a data frame `z`, `par.vals`; `NULL` if aliased
@@ -274,10 +203,9 @@ profile_curve <- function(column, fit, likelihood, step, furthest, maxsteps) {
   if (is.na(fit$coefficients[[column]])) {
     return(NULL)
   }
-  held <- likelihood$hold(column)
   size <- step * standard_errors(fit)[[column]]
   sides <- lapply(c(-1, 1), profile_side,
-    held = held, fit = fit, column = column, size = size, furthest = furthest, maxsteps = maxsteps
+    likelihood = likelihood, column = column, steps = size * seq_len(maxsteps - 1), furthest = furthest
   )
   z <- c(0, sides[[1]]$z, sides[[2]]$z)
   values <- rbind(t(fit$coefficients), sides[[1]]$values, sides[[2]]$values)
@@ -287,18 +215,29 @@ profile_curve <- function(column, fit, likelihood, step, furthest, maxsteps) {
   curve
 }
 
-#' One side of a profile: steps of `size` until the root of the rise passes `furthest`
+#' One side of a profile: steps until the root of the rise passes `furthest`
 #' @noRd
-profile_side <- function(side, held, fit, column, size, furthest, maxsteps) {
-  others <- !is.na(fit$coefficients) & seq_along(fit$coefficients) != column
+profile_side <- function(side, likelihood, column, steps, furthest) {
+  estimate <- likelihood$estimate
+  kept <- which(!is.na(estimate))
+  points <- likelihood$find(rep(column, length(steps)), value = side * steps)
+  held <- NULL
   z <- numeric()
   values <- NULL
-  while (length(z) < maxsteps - 1 && all(abs(z) < furthest)) {
-    value <- fit$coefficients
-    value[[column]] <- value[[column]] + side * size * (length(z) + 1)
-    here <- held$at(value[[column]])
-    value[others] <- here$coefficients
-    z <- c(z, side * sqrt(here$rise))
+  for (k in seq_along(steps)) {
+    if (any(abs(z) >= furthest)) break
+    value <- estimate
+    value[[column]] <- value[[column]] + side * steps[[k]]
+    if (points$found[[k]]) {
+      value[kept] <- value[kept] + ifelse(kept == column, 0, points$change[, k])
+      rise <- points$rise[[k]]
+    } else {
+      held <- held %||% likelihood$hold(column)
+      here <- held$at(value[[column]])
+      value[setdiff(kept, column)] <- here$coefficients
+      rise <- here$rise
+    }
+    z <- c(z, side * sqrt(max(0, rise)))
     values <- rbind(values, value, deparse.level = 0)
   }
   list(z = z, values = values)

@@ -90,7 +90,7 @@ leverage <- function(fit) {
   if (fit$rank == 0) {
     return(numeric(length(fit$y)))
   }
-  hat <- fit$weights * row_variance(fit_data(fit), fit)
+  hat <- fit$weights * row_variance(fit_data(fit), fit$scaling)
   # Of a row that a separated fit puts apart the weight goes to 0 as the variance grows.
   hat[is_limit(fit) & !is.finite(fit$linear.predictors)] <- NA
   hat

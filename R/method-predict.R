@@ -20,6 +20,8 @@
 #' @param threshold Probability from which the class is the event.
 #' @param na.action What to do with missing values in `newdata`; by default they predict `NA`.
 #' @param terms Which terms to give, by name; all by default.
+#' @param vcov,cluster Which covariance standard errors and intervals come from: a type such as `"HC3"`,
+#'   a matrix or a function of the fit, and clusters such as `~ clinic`; see [vcov.logreg_fit()].
 #' @param ... Ignored, as `predict()` for `glm` does.
 #' @return Numbers named after the rows, or for `type`
 #'   * `"class"`: a vector of the response's type;
@@ -52,7 +54,8 @@
 predict.logreg_fit <- function(object, newdata = NULL,
                                type = c("link", "response", "odds", "class", "prob", "terms"),
                                se.fit = FALSE, interval = c("none", "confidence"), level = 0.95,
-                               threshold = 0.5, na.action = stats::na.pass, terms = NULL, ...) {
+                               threshold = 0.5, na.action = stats::na.pass, terms = NULL, vcov = NULL,
+                              cluster = NULL, ...) {
   type <- match_choice(type, c("link", "response", "odds", "class", "prob", "terms"), "type")
   interval <- match_choice(interval, c("none", "confidence"), "interval")
   check_argument(checkmate::check_flag(se.fit), "se.fit")
@@ -61,12 +64,12 @@ predict.logreg_fit <- function(object, newdata = NULL,
   threshold <- as.double(threshold) # an array of one number does not compare with the rows
   refuse_spread(type, se.fit, interval)
 
+  covariance <- if (se.fit || interval == "confidence") covariance_choice(object, vcov, cluster)
   data <- if (!is.null(newdata)) prediction_data(object, newdata, na.action)
   if (type == "terms") {
-    return(predict_terms(object, data, se.fit, terms))
+    return(predict_terms(object, data, covariance, terms))
   }
-  spread <- se.fit || interval == "confidence"
-  link <- predict_link(object, data, spread)
+  link <- predict_link(object, data, covariance)
   fit <- if (interval == "confidence") {
     interval_on(type, link, level)
   } else {
@@ -112,11 +115,13 @@ prediction_data <- function(object, newdata, na.action) {
 
 #' Log-odds and, on demand, their standard errors, with names and padding
 #' @param data The design of new rows, or `NULL` for those of the fit.
+#' @param covariance What the standard errors come from, see [covariance_choice()]; `NULL` for none.
 #' @noRd
-predict_link <- function(object, data, spread) {
+predict_link <- function(object, data, covariance) {
+  spread <- !is.null(covariance)
   if (is.null(data)) {
     eta <- object$linear.predictors
-    se <- if (spread) stats::setNames(link_errors(fit_data(object), object), names(eta))
+    se <- if (spread) stats::setNames(link_errors(fit_data(object), object, covariance), names(eta))
     return(list(
       eta = stats::napredict(object$na.action, eta),
       se = if (spread) stats::napredict(object$na.action, se)
@@ -125,14 +130,14 @@ predict_link <- function(object, data, spread) {
   dress <- function(values) stats::napredict(data$na_action, stats::setNames(values, case_names(data)))
   list(
     eta = dress(if (is_limit(object)) limit_predictor(data, object) else linear_predictor(data, object$coefficients)),
-    se = if (spread) dress(link_errors(data, object))
+    se = if (spread) dress(link_errors(data, object, covariance))
   )
 }
 
 #' Standard errors of the log-odds; `NA` where a separated fit has no finite ones
 #' @noRd
-link_errors <- function(data, object) {
-  errors <- sqrt(row_variance(data, object))
+link_errors <- function(data, object, covariance) {
+  errors <- sqrt(variance_of_rows(data, covariance))
   errors[without_finite_limit(data, object)] <- NA
   errors
 }
@@ -192,7 +197,7 @@ interval_on <- function(type, link, level) {
 #' What each term adds to the log-odds
 #' @param data The design of new rows, or `NULL` for those of the fit.
 #' @noRd
-predict_terms <- function(object, data, se.fit, chosen) {
+predict_terms <- function(object, data, covariance, chosen) {
   refuse_limit(object, "What a term adds")
   own <- fit_data(object)
   design <- dense_design(if (is.null(data)) own else data)
@@ -215,10 +220,11 @@ predict_terms <- function(object, data, se.fit, chosen) {
   })
   pad <- if (is.null(data)) object$na.action else data$na_action
   fit <- structure(choose_terms(stats::napredict(pad, fit), chosen), constant = constant)
-  if (!se.fit) {
+  if (is.null(covariance)) {
     return(fit)
   }
-  se <- sqrt(of_term(function(term) term_variance(design, own$assign == term, object)))
+  whole <- with_aliased_columns(covariance$matrix, object)
+  se <- sqrt(of_term(function(term) term_variance(design, own$assign == term & !is.na(object$coefficients), whole)))
   list(fit = fit, se.fit = choose_terms(stats::napredict(pad, se), chosen), residual.scale = 1)
 }
 
@@ -230,9 +236,7 @@ choose_terms <- function(values, chosen) {
 
 #' Variance of what one term adds, row by row
 #' @noRd
-term_variance <- function(design, columns, object) {
-  columns <- columns & !is.na(object$coefficients)
+term_variance <- function(design, columns, covariance) {
   block <- design[, columns, drop = FALSE]
-  covariance <- stats::vcov(object, complete = TRUE)[columns, columns, drop = FALSE]
-  rowSums((block %*% covariance) * block)
+  rowSums((block %*% covariance[columns, columns, drop = FALSE]) * block)
 }

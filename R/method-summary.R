@@ -6,6 +6,8 @@
 #' @param object A fit of [logreg()].
 #' @param dispersion Multiplies the covariance; 1, the binomial's, by default.
 #' @param correlation Add the correlations of the estimates?
+#' @param vcov,cluster Which covariance the standard errors come from: a type such as `"HC3"`, a matrix
+#'   or a function of the fit, and clusters such as `~ clinic`; see [vcov.logreg_fit()].
 #' @param x What `summary()` returned.
 #' @param digits Significant digits.
 #' @param signif.stars Print stars beside the p-values?
@@ -15,21 +17,30 @@
 #'   `z value` and `Pr(>|z|)`, aliased rows left out; `cov.unscaled`, `cov.scaled`, `df`, `aliased`
 #'   and so on), and
 #'   * `odds_ratios`: a matrix with the odds ratio and its 95 % Wald limits, one row a coefficient;
+#'   * `covariance`: which covariance was used, in words; `NULL` for the model's own. `cov.unscaled` and
+#'     `cov.scaled` are that covariance too;
+#'   * `infinite`: of a [separated][separation] fit, the likelihood-ratio tests of the coefficients without bound, a data
+#'     frame with `statistic` (one degree of freedom) and `p_value`: Wald's test has nothing to say of them;
 #'   * `event`, `solver`, `penalty`, `intercept`, `rows` and `ending`: what `print()` puts into words.
 #'
 #'   For a penalised fit the class is `"summary.logreg_penalized"`, and there are coefficients and
 #'   odds ratios only: no standard errors, which would not hold.
+#' @section Errors:
+#'   Those of [vcov.logreg_fit()] for `vcov` and `cluster`.
 #' @section Where this differs from `glm()`:
 #'   Standard errors come from the information at the returned coefficients, `glm()`'s from one step
 #'   earlier.
 #' @examples
-#' summary(logreg(am ~ wt, data = mtcars))
+#' fit <- logreg(am ~ wt, data = mtcars)
+#' summary(fit)
+#' summary(fit, vcov = "HC3")
 #' @export
-summary.logreg_fit <- function(object, dispersion = NULL, correlation = FALSE, ...) {
+summary.logreg_fit <- function(object, dispersion = NULL, correlation = FALSE, vcov = NULL, cluster = NULL, ...) {
   check_argument(checkmate::check_number(dispersion, lower = 0, null.ok = TRUE), "dispersion")
   check_argument(checkmate::check_flag(correlation), "correlation")
   dispersion <- if (is.null(dispersion)) 1 else as.double(dispersion)
-  unscaled <- stats::vcov(object, complete = FALSE)
+  covariance <- covariance_choice(object, vcov, cluster)
+  unscaled <- covariance$matrix
   scaled <- if (identical(dispersion, 1)) unscaled else dispersion * unscaled
   result <- c(
     summary_basis(object),
@@ -41,6 +52,8 @@ summary.logreg_fit <- function(object, dispersion = NULL, correlation = FALSE, .
       cov.unscaled = unscaled, cov.scaled = scaled
     ),
     if (correlation && object$rank > 0) list(correlation = stats::cov2cor(unscaled)),
+    if (!is.null(covariance$words)) list(covariance = covariance$words),
+    if (is_limit(object)) list(infinite = infinite_term_tests(object)),
     summary_words(object)
   )
   result$odds_ratios <- odds_ratio_table(result$coefficients)
@@ -50,6 +63,7 @@ summary.logreg_fit <- function(object, dispersion = NULL, correlation = FALSE, .
 #' @rdname summary.logreg_fit
 #' @export
 summary.logreg_penalized <- function(object, ...) {
+  if (any(c("vcov", "cluster") %in% ...names())) refuse_penalized("summary(vcov = , cluster = )", fit_without_penalty)
   estimate <- object$coefficients
   result <- c(
     summary_basis(object),
@@ -74,8 +88,13 @@ print.summary.logreg_fit <- function(x, digits = max(3L, getOption("digits") - 3
     stats::printCoefmat(with_aliased_rows(x$coefficients, x$aliased),
       digits = digits, signif.stars = signif.stars, na.print = "NA", ...
     )
+    if (!is.null(x$covariance)) cat_wrapped(sprintf("Standard errors: %s.", x$covariance))
     cat("\nOdds ratios, with 95 % Wald limits:\n")
     print_ratios(with_aliased_rows(x$odds_ratios, x$aliased), digits)
+  }
+  if (length(x$infinite) > 0) {
+    cat("\nLikelihood-ratio tests of coefficients without bound:\n")
+    print(format(x$infinite, digits = digits))
   }
   if (!is.null(x$correlation)) {
     cat("\nCorrelation of the estimates:\n")

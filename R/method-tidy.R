@@ -18,6 +18,8 @@ generics::augment
 #' @param x A fit of [logreg()].
 #' @param conf.int Add an interval? It is the profile interval of [confint.logreg_fit()].
 #' @param conf.level Its coverage, between 0 and 1.
+#' @param vcov,cluster Which covariance standard errors and intervals come from, as in
+#'   [vcov.logreg_fit()]; with either of them the interval is Wald's.
 #' @param exponentiate Give odds ratios, and their interval, instead of log-odds?
 #' @param data The data of the fit, to which columns are added; by default the model frame.
 #' @param newdata New rows instead.
@@ -46,7 +48,8 @@ NULL
 
 #' @rdname logreg-tidy
 #' @export
-tidy.logreg_fit <- function(x, conf.int = FALSE, conf.level = 0.95, exponentiate = FALSE, ...) {
+tidy.logreg_fit <- function(x, conf.int = FALSE, conf.level = 0.95, exponentiate = FALSE, vcov = NULL,
+                            cluster = NULL, ...) {
   check_argument(checkmate::check_flag(conf.int), "conf.int")
   check_argument(checkmate::check_flag(exponentiate), "exponentiate")
   estimate <- x$coefficients
@@ -55,11 +58,11 @@ tidy.logreg_fit <- function(x, conf.int = FALSE, conf.level = 0.95, exponentiate
     statistic = NA_real_, p.value = NA_real_
   )
   if (!inherits(x, "logreg_penalized")) {
-    tests <- summary(x)$coefficients
+    tests <- with_covariance(summary, list(x), vcov, cluster)$coefficients
     table[match(rownames(tests), table$term), -1] <- tests
   }
   if (conf.int) {
-    table[c("conf.low", "conf.high")] <- unname(stats::confint(x, level = conf.level))
+    table[c("conf.low", "conf.high")] <- unname(with_covariance(stats::confint, list(x, level = conf.level), vcov, cluster))
   }
   if (exponentiate) {
     scaled <- intersect(c("estimate", "conf.low", "conf.high"), names(table))

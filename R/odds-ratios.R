@@ -14,14 +14,16 @@
 #'
 #' @param fit A fit of [logreg()].
 #' @param level Coverage of the intervals, one number in (0, 1).
-#' @param method `"profile"`, the default as for [confint()], or `"wald"`. Profile intervals hold
-#'   their level better in small samples; Wald intervals cost nothing.
+#' @param method `"profile"`, the default as for [confint()], `"wald"` or `"score"`. Profile and score
+#'   intervals hold their level better in small samples; Wald intervals cost nothing.
+#' @param vcov,cluster Which covariance Wald's intervals come from, as in [vcov.logreg_fit()]; with
+#'   either of them they are the default.
 #' @return A data frame of class `logreg_odds_ratios`, one row for each coefficient in the order of
 #'   [coef()]:
 #'   * `term`: the coefficient's name.
 #'   * `odds_ratio`: exp(coefficient), above 0; `NA` for an aliased column.
 #'   * `lower`, `upper`: limits of the interval on the same scale; `NA` where there is none.
-#'   * `method`: `"profile"`, `"wald"` or `"none"`.
+#'   * `method`: `"profile"`, `"wald"`, `"score"` or `"none"`.
 #'   * `meaning`: what the number is, in words.
 #'
 #'   The attributes `event` and `level` hold the event's label and the coverage.
@@ -36,13 +38,13 @@
 #' odds_ratios(fit)
 #' odds_ratios(fit, level = 0.9, method = "wald")
 #' @export
-odds_ratios <- function(fit, level = 0.95, method = c("profile", "wald")) {
+odds_ratios <- function(fit, level = 0.95, method = c("profile", "wald", "score"), vcov = NULL, cluster = NULL) {
   check_argument(checkmate::check_class(fit, "logreg_fit"), "fit")
   check_level(level)
-  method <- match_choice(method, c("profile", "wald"), "method")
+  method <- interval_method(if (!missing(method)) method, vcov, cluster)
   if (inherits(fit, "logreg_penalized")) method <- "none"
   coefficients <- stats::coef(fit)
-  limits <- log_odds_limits(fit, level, method)
+  limits <- log_odds_limits(fit, level, method, vcov, cluster)
   table <- data.frame(
     term = names(coefficients), odds_ratio = exp(coefficients),
     lower = exp(limits[, 1]), upper = exp(limits[, 2]),
@@ -68,11 +70,11 @@ check_level <- function(level) {
 
 #' Limits of the coefficients, one row each; missing where there is no interval
 #' @noRd
-log_odds_limits <- function(fit, level, method) {
+log_odds_limits <- function(fit, level, method, vcov, cluster) {
   terms <- names(stats::coef(fit))
   limits <- matrix(NA_real_, length(terms), 2, dimnames = list(terms, NULL))
   if (method != "none") {
-    found <- stats::confint(fit, level = level, method = method)
+    found <- with_covariance(stats::confint, list(fit, level = level, method = method), vcov, cluster)
     limits[rownames(found), ] <- found
   }
   limits
@@ -115,6 +117,7 @@ interval_words <- function(table) {
   switch(method[[1]],
     profile = sprintf("with %s profile likelihood intervals", level),
     wald = sprintf("with %s Wald intervals", level),
+    score = sprintf("with %s score intervals", level),
     none = "without intervals (a penalised fit has none)"
   )
 }

@@ -97,18 +97,6 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
-// row_variance_
-Rcpp::NumericVector row_variance_(SEXP data, Rcpp::IntegerVector kept, Rcpp::List scaling);
-RcppExport SEXP _logreg_row_variance_(SEXP dataSEXP, SEXP keptSEXP, SEXP scalingSEXP) {
-BEGIN_RCPP
-    Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< SEXP >::type data(dataSEXP);
-    Rcpp::traits::input_parameter< Rcpp::IntegerVector >::type kept(keptSEXP);
-    Rcpp::traits::input_parameter< Rcpp::List >::type scaling(scalingSEXP);
-    rcpp_result_gen = Rcpp::wrap(row_variance_(data, kept, scaling));
-    return rcpp_result_gen;
-END_RCPP
-}
 // solver_registry_
 Rcpp::DataFrame solver_registry_();
 RcppExport SEXP _logreg_solver_registry_() {
@@ -305,6 +293,19 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
+// profile_points_
+Rcpp::List profile_points_(SEXP data, SEXP best, SEXP goals, bool with_score);
+RcppExport SEXP _logreg_profile_points_(SEXP dataSEXP, SEXP bestSEXP, SEXP goalsSEXP, SEXP with_scoreSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type data(dataSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type best(bestSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type goals(goalsSEXP);
+    Rcpp::traits::input_parameter< bool >::type with_score(with_scoreSEXP);
+    rcpp_result_gen = Rcpp::wrap(profile_points_(data, best, goals, with_score));
+    return rcpp_result_gen;
+END_RCPP
+}
 // scan_response_
 SEXP scan_response_(SEXP y, SEXP weight);
 RcppExport SEXP _logreg_scan_response_(SEXP ySEXP, SEXP weightSEXP) {
@@ -334,6 +335,29 @@ BEGIN_RCPP
     Rcpp::traits::input_parameter< Rcpp::List >::type columns(columnsSEXP);
     Rcpp::traits::input_parameter< Rcpp::IntegerVector >::type dropped(droppedSEXP);
     rcpp_result_gen = Rcpp::wrap(drop_rows_(columns, dropped));
+    return rcpp_result_gen;
+END_RCPP
+}
+// row_variance_
+Rcpp::NumericVector row_variance_(SEXP data, SEXP scaling);
+RcppExport SEXP _logreg_row_variance_(SEXP dataSEXP, SEXP scalingSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type data(dataSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type scaling(scalingSEXP);
+    rcpp_result_gen = Rcpp::wrap(row_variance_(data, scaling));
+    return rcpp_result_gen;
+END_RCPP
+}
+// sandwich_
+Rcpp::List sandwich_(SEXP data, SEXP point, Rcpp::List pieces);
+RcppExport SEXP _logreg_sandwich_(SEXP dataSEXP, SEXP pointSEXP, SEXP piecesSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type data(dataSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type point(pointSEXP);
+    Rcpp::traits::input_parameter< Rcpp::List >::type pieces(piecesSEXP);
+    rcpp_result_gen = Rcpp::wrap(sandwich_(data, point, pieces));
     return rcpp_result_gen;
 END_RCPP
 }
@@ -379,7 +403,6 @@ static const R_CallMethodDef CallEntries[] = {
     {"_logreg_condition_numbers_", (DL_FUNC) &_logreg_condition_numbers_, 2},
     {"_logreg_condition_numbers_of_gram_", (DL_FUNC) &_logreg_condition_numbers_of_gram_, 5},
     {"_logreg_linear_predictor_", (DL_FUNC) &_logreg_linear_predictor_, 2},
-    {"_logreg_row_variance_", (DL_FUNC) &_logreg_row_variance_, 3},
     {"_logreg_solver_registry_", (DL_FUNC) &_logreg_solver_registry_, 0},
     {"_logreg_scan_columns_", (DL_FUNC) &_logreg_scan_columns_, 3},
     {"_logreg_plain_columns_", (DL_FUNC) &_logreg_plain_columns_, 2},
@@ -397,9 +420,12 @@ static const R_CallMethodDef CallEntries[] = {
     {"_logreg_row_terms_", (DL_FUNC) &_logreg_row_terms_, 3},
     {"_logreg_plain_fit_", (DL_FUNC) &_logreg_plain_fit_, 4},
     {"_logreg_plain_matrix_fit_", (DL_FUNC) &_logreg_plain_matrix_fit_, 4},
+    {"_logreg_profile_points_", (DL_FUNC) &_logreg_profile_points_, 4},
     {"_logreg_scan_response_", (DL_FUNC) &_logreg_scan_response_, 2},
     {"_logreg_incomplete_rows_", (DL_FUNC) &_logreg_incomplete_rows_, 1},
     {"_logreg_drop_rows_", (DL_FUNC) &_logreg_drop_rows_, 2},
+    {"_logreg_row_variance_", (DL_FUNC) &_logreg_row_variance_, 2},
+    {"_logreg_sandwich_", (DL_FUNC) &_logreg_sandwich_, 3},
     {"_logreg_row_limits_", (DL_FUNC) &_logreg_row_limits_, 2},
     {"_logreg_matrix_terms_", (DL_FUNC) &_logreg_matrix_terms_, 3},
     {"_logreg_symbol_names_", (DL_FUNC) &_logreg_symbol_names_, 1},

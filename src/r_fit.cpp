@@ -159,16 +159,6 @@ Rcpp::NumericVector linear_predictor_(SEXP data, Rcpp::NumericVector beta) {
 }
 
 // [[Rcpp::export(rng = false)]]
-Rcpp::NumericVector row_variance_(SEXP data, Rcpp::IntegerVector kept, Rcpp::List scaling) {
-  const Data lent = as_data(data);
-  std::vector<Column> columns;
-  for (Index j : as_positions(kept)) columns.push_back(lent.columns.at(static_cast<std::size_t>(j)));
-  const logreg::Affine affine{as_vector(scaling["center"]), as_vector(scaling["scale"])};
-  const logreg::MemorySource source(affine.apply(columns), lent.response);
-  return to_r(logreg::row_variance(source, as_matrix(scaling["root"])));
-}
-
-// [[Rcpp::export(rng = false)]]
 Rcpp::DataFrame solver_registry_() {
   std::vector<std::string> solver, option, description;
   std::vector<double> fallback, minimum, maximum;

@@ -8,15 +8,3 @@ test_that("odds ratios are the exponentials of the log-odds", {
   expect_equal(coef(fit, type = "odds_ratio"), exp(coef(fit)), tolerance = 1e-15)
   expect_error(coef(fit, type = "probability"), class = "logreg_error_argument")
 })
-
-test_that("the covariance is glm's, with and without the aliased coefficients", {
-  expect_as_glm(vcov)
-  expect_as_glm(function(fit) vcov(fit, complete = FALSE))
-})
-
-test_that("the covariance is the inverse information at the coefficients themselves", {
-  fit <- logreg(case ~ spontaneous + induced + age, data = infert)
-  x <- cbind(1, as.matrix(infert[c("spontaneous", "induced", "age")]))
-  p <- plogis(drop(x %*% coef(fit)))
-  expect_equal(unname(vcov(fit)), unname(solve(crossprod(x, x * p * (1 - p)))), tolerance = 1e-10)
-})

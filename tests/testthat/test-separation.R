@@ -171,6 +171,20 @@ test_that("what needs finite coefficients gets the last ones or refuses", {
   expect_identical(predict(copy, data.frame(g = "b")), predict(fit, data.frame(g = "b")))
 })
 
+test_that("a coefficient without bound has a one-sided interval and a likelihood-ratio test", {
+  fit <- quietly(HG ~ NV + PI + EH, reference_data("endometrial"))
+  tests <- summary(fit)$infinite
+  expect_equal(tests["NV", "statistic"], 9.357643, tolerance = 1e-7)
+  expect_equal(tests["NV", "p_value"], 0.00222, tolerance = 1e-2)
+  limits <- confint(fit)
+  expect_identical(limits[["NV", 2]], Inf)
+  # held at its limit, the deviance of the others has risen by the quantile
+  held <- glm(HG ~ PI + EH + offset(limits[["NV", 1]] * NV), binomial, reference_data("endometrial"), epsilon = 1e-14)
+  expect_equal(deviance(held) - deviance(fit), qchisq(0.95, 1), tolerance = 1e-7)
+  expect_output(print(summary(fit)), "Likelihood-ratio tests of coefficients without bound")
+  expect_true(all(is.finite(limits[-2, ])))
+})
+
 test_that("the words name terms, rows and levels and the way out", {
   fit <- quietly(y ~ g, level)
   words <- gsub("\\s+", " ", paste(utils::capture.output(print(fit$separation)), collapse = " "))

@@ -2,7 +2,9 @@
 
 #include "fit/fit.hpp"
 #include "inference/leverage.hpp"
+#include "inference/profile.hpp"
 #include "inference/residuals.hpp"
+#include "inference/sandwich.hpp"
 #include "loss/logistic.hpp"
 #include "penalty/registry.hpp"
 #include "solver/registry.hpp"
