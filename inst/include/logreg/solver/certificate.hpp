@@ -67,11 +67,12 @@ struct Certificate {
   double reach = kInfinity;             ///< max |x_i'd|, d the Newton step
   double reach_noise = 0.0;             ///< what rounding of the gradient may have done to the reach
   double reciprocal_condition = 0.0;
+  bool optimum_is_certain = false;      ///< there is a finite optimum whatever the data: nothing to prove
   Vector step;                          ///< d = -H^-1 g
   FactoredHessian factored;
 
   /// Design rule 6 with its guard: a well-conditioned information, or a bound on the rounding.
-  bool proves_existence() const { return reach + reach_noise < kExistenceReach && reach_noise < kConvergedReach; }
+  bool proves_existence() const { return optimum_is_certain || (reach + reach_noise < kExistenceReach && reach_noise < kConvergedReach); }
   bool is_within(double tolerance) const {
     return strict_decrement <= tolerance && reach < kConvergedReach && proves_existence();
   }
@@ -101,6 +102,7 @@ inline void add_reach(Objective& objective, Certificate& certificate) {
 inline Certificate certify_with(Objective& objective, const FactoredHessian& factored, const Vector& gradient) {
   Certificate certificate;
   certificate.factored = factored;
+  certificate.optimum_is_certain = objective.optimum_is_certain();
   if (!factored.usable || !gradient.allFinite()) return certificate;
   const double rows = static_cast<double>(objective.informative_row_count());
   const double mean_scale = factored.norm_of(gradient);
