@@ -27,7 +27,7 @@ NULL
 #' @export
 anova.logreg_fit <- function(object, ..., dispersion = NULL, test) {
   fits <- list(object, ...)
-  if (any(vapply(fits, inherits, TRUE, what = "logreg_penalized"))) {
+  if (any(vapply(fits, inherits, TRUE, what = c("logreg_penalized", "logreg_firth")))) {
     refuse_penalized("anova()", "Compare the fits by how they predict rows that they have not seen.")
   }
   needs_design <- length(fits) == 1 || (!missing(test) && identical(test, "Rao"))

@@ -152,7 +152,7 @@ SEXP convergence_to_r(const logreg::FitResult& fit, SEXP names, SEXP kept_names)
 
 }  // namespace
 
-SEXP fit_to_r(const logreg::FitResult& fit, const RowVectors& rows, SEXP names, bool penalized) {
+SEXP fit_to_r(const logreg::FitResult& fit, const RowVectors& rows, SEXP names, const logreg::FitSpec& spec) {
   static const Names parts{"coefficients", "linear_predictors", "deviance", "rank", "pivot", "aliased", "triangle",
                            "covariance", "scaling", "trace", "null_deviance", "y", "convergence"};
   const Rcpp::Shield<SEXP> some(names_of_kept(fit.kept, names)), both(Rf_allocVector(VECSXP, 2));
@@ -166,9 +166,9 @@ SEXP fit_to_r(const logreg::FitResult& fit, const RowVectors& rows, SEXP names, 
   made.add(pivot_of(fit.kept, Rf_xlength(names)));
   made.add(aliased_to_r(fit.aliased));
   made.add(square(fit.triangle, both));
-  made.add(penalized ? R_NilValue : square(fit.covariance, both));
+  made.add(spec.has_strength() ? R_NilValue : square(fit.covariance, both));
   made.add(scaling_to_r(fit));
-  made.add(trace_to_r(fit, names, penalized));
+  made.add(trace_to_r(fit, names, spec.penalty != "none"));
   made.add(std::isnan(fit.null_deviance) ? R_NilValue : Rf_ScalarReal(fit.null_deviance));
   made.add(rows.y);
   made.add(convergence_to_r(fit, names, both));

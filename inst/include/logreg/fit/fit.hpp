@@ -12,9 +12,10 @@
 #include "../data/survey.hpp"
 #include "../loss/logistic.hpp"
 #include "../objective/linear_objective.hpp"
-#include "../penalty/registry.hpp"
+#include "../penalty/none.hpp"
 #include "../solver/registry.hpp"
 #include "condition.hpp"
+#include "fit_objective.hpp"
 #include "information.hpp"
 #include "spec.hpp"
 
@@ -54,7 +55,7 @@ class Fit {
  private:
   /// A centre and a scale inside need not be exact; what a user sees of them does.
   bool needs_exact_moments() const {
-    return spec_.penalty != "none" || solver_->coordinates(options_) != Coordinates::scaled;
+    return spec_.has_strength() || solver_->coordinates(options_) != Coordinates::scaled;
   }
 
   void refuse_not_finite() const {
@@ -69,8 +70,8 @@ class Fit {
   // With more columns than these the Gram of the design is not kept for the condition numbers.
   static constexpr Index kFewColumns = 64;
 
-  /// Design rule 8. A penalised fit keeps every column that varies: the penalty shares a coefficient
-  /// among equal columns.
+  /// Design rule 8. A fit with a penalty of the registry keeps every column that varies: the penalty shares a
+  /// coefficient among equal columns.
   void decide_rank() {
     const Affine affine = scaled_coordinates(source_.columns(), moments_);
     std::vector<Index> candidates;
@@ -94,7 +95,7 @@ class Fit {
       return keep_all(candidates, std::move(constant));
     }
     const Matrix triangle = design_triangle(design, gram);
-    Rank rank = spec_.penalty == "none" ? rank_of_triangle(triangle, candidates) : Rank{candidates, {}};
+    Rank rank = spec_.has_strength() ? Rank{candidates, {}} : rank_of_triangle(triangle, candidates);
     out_.passes += design.passes();
     out_.kept = rank.kept;
     out_.aliased = std::move(constant);
@@ -147,11 +148,12 @@ class Fit {
       case Coordinates::raw: solver_affine_ = Affine::identity(affine_.scale.size()); break;
     }
     scaled_ = std::make_unique<MemorySource>(source_.with_columns(affine_.apply(pick(out_.kept))));
-    penalty_ = make_penalty(spec_.penalty, penalty_strength(affine_));
-    objective_ = std::make_unique<LinearObjective>(*scaled_, loss_, *penalty_, spec_.threads, monitor_);
-    if (gram_.rows() == objective_->dimension()) objective_->set_gram(gram_);
-    if (is_large() || spec_.values_unseen) objective_->watch_values(spec_.values_unseen);
-    if (is_large()) objective_->keep_linear_predictors(spec_.eta);
+    target_ = std::make_unique<FitObjective>(spec_, *scaled_, loss_, penalty_strength(affine_), monitor_);
+    objective_ = &target_->whole();
+    LinearObjective& rows = target_->rows();
+    if (gram_.rows() == rows.dimension()) rows.set_gram(gram_);
+    if (is_large() || spec_.values_unseen) rows.watch_values(spec_.values_unseen);
+    if (is_large()) rows.keep_linear_predictors(spec_.eta);
   }
 
   /// Where a pass costs more than some ten microseconds, none is made that an earlier one can spare.
@@ -176,8 +178,8 @@ class Fit {
     const SolverContext context{monitor_, draw_, spec_.start.size() == 0};
     if (in_scaled_coordinates()) return solver_->minimize(*objective_, start(), options_, context);
     const MemorySource source = source_.with_columns(solver_affine_.apply(pick(out_.kept)));
-    const std::unique_ptr<Penalty> penalty = make_penalty(spec_.penalty, penalty_strength(solver_affine_));
-    LinearObjective objective(source, loss_, *penalty, spec_.threads, monitor_);
+    FitObjective target(spec_, source, loss_, penalty_strength(solver_affine_), monitor_);
+    Objective& objective = target.whole();
     const Result result = solver_->minimize(objective, start(), options_, context);
     if (result.reason != StopReason::interrupted) out_.smoothness = objective.smoothness();
     out_.passes += objective.passes();
@@ -281,14 +283,15 @@ class Fit {
     write_row_predictors(gamma);
     measure_deviance();
     out_.root = out_.covariance = out_.triangle = Matrix::Constant(p, p, kNaN);
-    if (!certificate.factored.usable) return;
-    const Covariance covariance(certificate.factored, objective_->weight_sum(), affine_);
+    const FactoredHessian information = target_->information(gamma, certificate.factored);
+    if (!information.usable) return;
+    const Covariance covariance(information, objective_->weight_sum(), affine_);
     out_.root = covariance.root;
     out_.covariance = covariance.user;
     out_.triangle = covariance.triangle;
     out_.effective_parameters = static_cast<double>(p);
-    if (penalty_->is_none()) return;
-    const Vector curvature = penalty_->constant_curvature(p);
+    if (target_->penalty().is_none()) return;
+    const Vector curvature = target_->penalty().constant_curvature(p);
     out_.effective_parameters -= objective_->weight_sum() * curvature.dot(covariance.root.rowwise().squaredNorm());
   }
 
@@ -297,7 +300,7 @@ class Fit {
   /// many rows, those that the last pass has left.
   void write_row_predictors(const Vector& gamma) {
     if (spec_.eta == nullptr) return;
-    if (is_large() && objective_->linear_predictors_at(gamma)) return;
+    if (is_large() && target_->rows().linear_predictors_at(gamma)) return;
     const double cancelled = kEpsilon * affine_.center.cwiseProduct(out_.beta).cwiseAbs().sum();
     if (!(cancelled < 1e-11)) return write_linear_predictor(*scaled_, gamma, spec_.threads, spec_.eta);
     Vector beta = Vector::Zero(static_cast<Index>(columns()));
@@ -368,8 +371,8 @@ class Fit {
   Affine affine_, solver_affine_;
   Matrix gram_;  // of the candidates for rank, where every row counts the same; the objective's if all are kept
   std::unique_ptr<MemorySource> scaled_;
-  std::unique_ptr<Penalty> penalty_;
-  std::unique_ptr<LinearObjective> objective_;
+  std::unique_ptr<FitObjective> target_;
+  Objective* objective_ = nullptr;  // of target_
   FitResult out_;
 };
 
