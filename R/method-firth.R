@@ -119,7 +119,7 @@ print.summary.logreg_firth <- function(x, digits = max(3L, getOption("digits") -
   stats::printCoefmat(with_aliased_rows(x$coefficients, x$aliased),
     digits = digits, signif.stars = signif.stars, na.print = "NA", ...
   )
-  cat("\nOdds ratios (confint() has the limits):\n")
+  cat("\nOdds ratios (odds_ratios() has their limits):\n")
   print_ratios(with_aliased_rows(x$odds_ratios, x$aliased), digits)
   print_summary_foot(x, digits)
   print_penalised_likelihood(x$log_likelihood, digits)

@@ -132,6 +132,21 @@ TEST_CASE("separated data have the finite estimate that brglm2 gives") {
     }
 }
 
+TEST_CASE("the estimate is found where scoring by the information goes round in circles") {
+  // A level with one row: by hand, 1/2 added to each cell of 1, 2 and 1, 0. Scoring overshoots there by a factor of two
+  // and diverges; with steps of at most 5 it turns for ever.
+  const double intercept = std::log(1.5 / 2.5);
+  Firth one(of_rows({0, 0, 0, 1}, {0, 1, 0, 1}));
+  const logreg::Result result = one.fit();
+  CHECK(result.reason == StopReason::converged);
+  CHECK((result.beta - problems::vector_of({intercept, std::log(3.0) - intercept})).norm() <= 1e-11);
+  // A row far out, with x = 1000, does the same. The score is 0 at the answer.
+  const Data far = of_rows({1, 2, 3, 1000}, {0, 1, 0, 1});
+  const logreg::Result other = Firth(far).fit("newton", 1e-10);
+  CHECK(other.reason == StopReason::converged);
+  CHECK(Plain(far, other.beta).score.norm() <= 1e-6);
+}
+
 TEST_CASE("every start leads to the same estimate") {
   const Data data = of_rows({1, 2, 3, 4, 5, 6}, {0, 0, 0, 1, 1, 1});
   for (double size : {1.0, 10.0, 40.0})

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "fit/fit.hpp"
-#include "inference/firth_profile.hpp"
 #include "inference/leverage.hpp"
 #include "inference/residuals.hpp"
 #include "loss/logistic.hpp"

@@ -15,6 +15,7 @@
 #include "../penalty/none.hpp"
 #include "../solver/registry.hpp"
 #include "condition.hpp"
+#include "firth_minima.hpp"
 #include "fit_objective.hpp"
 #include "information.hpp"
 #include "spec.hpp"
@@ -176,7 +177,7 @@ class Fit {
 
   Result solve() {
     const SolverContext context{monitor_, draw_, spec_.start.size() == 0};
-    if (in_scaled_coordinates()) return solver_->minimize(*objective_, start(), options_, context);
+    if (in_scaled_coordinates()) return lowest_of_firth(solver_->minimize(*objective_, start(), options_, context), context);
     const MemorySource source = source_.with_columns(solver_affine_.apply(pick(out_.kept)));
     FitObjective target(spec_, source, loss_, penalty_strength(solver_affine_), monitor_);
     Objective& objective = target.whole();
@@ -184,6 +185,14 @@ class Fit {
     if (result.reason != StopReason::interrupted) out_.smoothness = objective.smoothness();
     out_.passes += objective.passes();
     return result;
+  }
+
+  /// A run that could choose its start also looks whether Firth's objective is lower elsewhere.
+  Result lowest_of_firth(Result first, const SolverContext& context) {
+    const bool searches = target_->firth() && context.may_choose_start && !solver_->is_first_order();
+    if (!searches || first.reason != StopReason::converged) return first;
+    std::vector<Result> minima = firth_minima(*target_->firth(), std::move(first), options_, context);
+    return std::move(minima[lowest_minimum(minima)]);
   }
 
   bool in_scaled_coordinates() const { return solver_->coordinates(options_) == Coordinates::scaled; }

@@ -24,6 +24,7 @@ class FitObjective {
     return rows_;
   }
   LinearObjective& rows() { return rows_; }
+  FirthObjective* firth() { return firth_.get(); }  ///< null without Firth's penalty
   const Penalty& penalty() const { return *penalty_; }
 
   /// What standard errors come from. Firth's Hessian is not the information, which is what its theory has for them.

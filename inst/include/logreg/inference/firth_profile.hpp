@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "../data/affine.hpp"
 #include "../data/source_memory.hpp"
 #include "../data/survey.hpp"
 #include "../loss/logistic.hpp"
+#include "../fit/firth_minima.hpp"
 #include "../objective/firth_objective.hpp"
 #include "../objective/restricted_objective.hpp"
 #include "../penalty/none.hpp"
@@ -25,17 +27,21 @@ class FirthProfile {
       : affine_(scaled_coordinates(source.columns(), Survey::of(source.columns(), source.rows(), source.response().weight, threads))),
         scaled_(source.with_columns(affine_.apply(source.columns()))), monitor_(monitor),
         likelihood_(scaled_, loss_, none_, threads, monitor), objective_(likelihood_) {
-    const Result best = minimize(objective_, affine_.from_user(beta));
+    Result best = minimize(objective_, affine_.from_user(beta));
     if (best.reason != StopReason::converged) return;
-    best_ = best.beta;
-    best_value_ = best.at.value;
-    hessian_ = factor_hessian(objective_, best_, best.at.hessian);
+    QuietMonitor quiet(monitor_);
+    std::vector<Result> found = firth_minima(objective_, std::move(best), tolerant(), {quiet, nullptr});
+    std::swap(found.front(), found[lowest_minimum(found)]);
+    best_ = found.front().beta;
+    best_value_ = found.front().at.value;
+    hessian_ = factor_hessian(objective_, best_, found.front().at.hessian);
+    keep_distinct(found);
   }
 
   /// Twice the penalised log-likelihood that is lost where these coefficients are 0.
   double statistic_at_zero(const std::vector<Index>& held) {
     if (best_.size() == 0) return kNaN;
-    const Point found = at(held, start_at(held, Vector::Zero(static_cast<Index>(held.size()))));
+    const Point found = at(held, start_at(held, Vector::Zero(static_cast<Index>(held.size())), best_));
     return found.statistic;
   }
 
@@ -47,7 +53,7 @@ class FirthProfile {
     const double estimate = affine_.to_user(best_)[column];
     const double error = std::sqrt(unit_variance(column) / weight_sum());
     double inside = estimate, outside = side * kInfinity, value = estimate + side * error * std::sqrt(rise);
-    Vector start = start_at(held, Vector::Constant(1, value));
+    Vector start = start_at(held, Vector::Constant(1, value), best_);
     for (int iteration = 0; iteration < 100; ++iteration) {
       const Point here = at(held, start);
       if (std::isnan(here.statistic)) return kNaN;
@@ -63,20 +69,31 @@ class FirthProfile {
 
  private:
   struct Point {
-    double statistic = kNaN;
+    double statistic = kNaN, value = kNaN;
     Vector gamma, gradient;  ///< the constrained optimum, and the gradient of the whole objective there
   };
 
   double weight_sum() const { return objective_.weight_sum(); }
 
   Result minimize(Objective& objective, const Vector& start) {
-    const Newton newton;
-    Options options(newton.options());
-    options.set("tolerance", kTolerance);
     QuietMonitor quiet(monitor_);
-    Result result = newton.minimize(objective, start, options, {quiet, nullptr});
+    Result result = Newton().minimize(objective, start, tolerant(), {quiet, nullptr});
     if (result.reason == StopReason::interrupted) throw Interrupted();
     return result;
+  }
+
+  static Options tolerant() {
+    Options options(Newton().options());
+    options.set("tolerance", kTolerance);
+    return options;
+  }
+
+  /// Of the minima, those further than rounding from the lowest, which is in front, and from one another.
+  void keep_distinct(const std::vector<Result>& minima) {
+    for (const Result& one : minima) {
+      const auto is_same = [&](const Vector& other) { return (one.beta - other).norm() < 1e-4 * (1 + other.norm()); };
+      if (!is_same(best_) && std::none_of(others_.begin(), others_.end(), is_same)) others_.push_back(one.beta);
+    }
   }
 
   /// The coefficients of the held columns as functions of gamma: one column each.
@@ -105,13 +122,13 @@ class FirthProfile {
     return map;
   }
 
-  /// Where a quadratic objective would have its constrained optimum.
-  Vector start_at(const std::vector<Index>& held, const Vector& values) const {
+  /// Where a quadratic objective with its optimum at `from` would have its constrained optimum.
+  Vector start_at(const std::vector<Index>& held, const Vector& values, const Vector& from) const {
     const Matrix rows = constraints(held);
     Matrix moved(rows.rows(), rows.cols());
     for (Index k = 0; k < rows.cols(); ++k) moved.col(k) = hessian_.solve(rows.col(k));
-    const Vector missing = values - rows.transpose() * best_;
-    return best_ + moved * Vector((rows.transpose() * moved).ldlt().solve(missing));
+    const Vector missing = values - rows.transpose() * from;
+    return from + moved * Vector((rows.transpose() * moved).ldlt().solve(missing));
   }
 
   double unit_variance(Index column) const {
@@ -119,17 +136,33 @@ class FirthProfile {
     return row.dot(hessian_.solve(row));
   }
 
+  /// The lowest constrained minimum found from this start and from every other minimum.
   Point at(const std::vector<Index>& held, const Vector& start) {
+    Point lowest = descend(held, start);
+    const Matrix rows = constraints(held);
+    const Vector values = rows.transpose() * start;
+    for (const Vector& other : others_) {
+      const Point found = descend(held, start_at(held, values, other));
+      if (std::isnan(lowest.value) || found.value < lowest.value) lowest = found;
+    }
+    lowest.statistic = std::max(2.0 * weight_sum() * (lowest.value - best_value_), 0.0);
+    return lowest;
+  }
+
+  Point descend(const std::vector<Index>& held, const Vector& start) {
     RestrictedObjective restricted(objective_, start, free_directions(held));
-    Vector gamma = start;
+    Point found;
+    found.gamma = start;
     if (restricted.dimension() > 0) {
       const Result result = minimize(restricted, Vector::Zero(restricted.dimension()));
       if (result.reason != StopReason::converged) return {};
-      gamma = restricted.point(result.beta);
+      found.gamma = restricted.point(result.beta);
     }
     Evaluation here;
-    objective_.evaluate(gamma, Need::gradient, here);
-    return {std::max(0.0, 2.0 * weight_sum() * (here.value - best_value_)), gamma, here.gradient};
+    objective_.evaluate(found.gamma, Need::gradient, here);
+    found.value = here.value;
+    found.gradient = here.gradient;
+    return found;
   }
 
   double next_value(const Point& here, Index column, double rise, double value, double estimate, double inside, double outside) const {
@@ -153,6 +186,7 @@ class FirthProfile {
   LinearObjective likelihood_;
   FirthObjective objective_;
   Vector best_;  // empty: no optimum was found
+  std::vector<Vector> others_;
   double best_value_ = kNaN;
   FactoredHessian hessian_;
 };

@@ -25,6 +25,7 @@ class FirthObjective final : public Objective {
   /// The log loss, without a penalty; borrowed.
   explicit FirthObjective(LinearObjective& likelihood) : likelihood_(likelihood) {}
 
+  LinearObjective& likelihood() { return likelihood_; }
   Index dimension() const override { return likelihood_.dimension(); }
   double weight_sum() const override { return likelihood_.weight_sum(); }
   double passes() const override { return likelihood_.passes(); }
@@ -43,13 +44,6 @@ class FirthObjective final : public Objective {
     const Sums sums = leverage_sums(beta, root, curvature);
     out.gradient += likelihood_.source().coding().from_stored(sums.gradient) / weight_sum();
     if (need == Need::hessian) out.hessian = symmetric(root.transpose() * relative_hessian(sums, curvature) * root);
-  }
-
-  /// Half the logarithm of the determinant of X'VX / W; -Inf where no double holds it.
-  double half_log_determinant(const Vector& beta) {
-    Evaluation at;
-    evaluate(beta, Need::value, at);
-    return (at.loss - at.value) * weight_sum();
   }
 
   [[noreturn]] void batch_gradient(const Vector&, const Index*, Index, Vector&) override {
@@ -140,7 +134,7 @@ class FirthObjective final : public Objective {
   /// R, from the squared sums where these keep enough digits, else by orthogonal reduction; empty where no double
   /// holds it.
   Matrix root_of_information(const Vector& beta, const Matrix& information) {
-    constexpr double kEnoughDigits = 1e-10;
+    constexpr double kEnoughDigits = 1e-6;  // leverages take the inverse of R: their digits are the score's
     const Vector lengths = information.diagonal().cwiseSqrt();
     if (!lengths.allFinite() || !(lengths.minCoeff() > 0)) return {};
     const Vector inverse = lengths.cwiseInverse();
