@@ -53,7 +53,7 @@
 #'   * `logLik()`: of class `"logLik"`, with `df` the number of coefficients.
 #' @section Errors and warnings:
 #'   `logreg_error_penalized` for what is refused; `logreg_error_argument` for a correction without an
-#'   intercept or with standard errors; `logreg_error_one_class` for `"flic"` where the response has one
+#'   intercept or with standard errors; `logreg_error_one_class` for one where the response has one
 #'   class; `logreg_error_not_nested` from `anova()`. `logreg_warning_not_converged` where a test or limit
 #'   could not be found: it is `NA`.
 #' @section Method:
@@ -341,17 +341,19 @@ check_correction <- function(fit, correction, spread) {
   if (!has_intercept(fit)) {
     check_argument("it moves the intercept, and the model has none", "correction")
   }
+  classes <- unique(unname(fit$y[fit$prior.weights > 0]))
+  if (length(classes) == 1 && classes %in% 0:1) {
+    abort_logreg("one_class", c(
+      sprintf("`correction = \"%s\"` has no finite intercept: the response has one class.", correction),
+      "Use `correction = \"none\"`."
+    ))
+  }
 }
 
 #' The fit with the intercept for which the mean probability is the share of events
 #' @noRd
 with_flic <- function(fit) {
   data <- fit_data(fit)
-  if (length(unique(data$y[row_weights(data) > 0])) == 1) {
-    abort_logreg("one_class", c(
-      "`correction = \"flic\"` has no finite intercept: the response has one class.", "Use `correction = \"none\"`."
-    ))
-  }
   data$columns <- list()
   data$names <- "(Intercept)"
   data$assign <- 0L

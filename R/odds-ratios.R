@@ -7,14 +7,15 @@
 #' The intercept is no ratio. Its row is the odds where every column is zero (and the offset, if
 #' there is one), and says so in `meaning`. Such a row of data may be far from anything observed.
 #'
-#' A penalised fit has odds ratios but no intervals: its coefficients are biased on purpose and their
+#' A fit with a ridge penalty has odds ratios but no intervals: its coefficients are biased on purpose and their
 #' standard error does not measure how far off they are. With interactions or polynomials the odds
 #' ratio of one column is that of a step with the other columns held, which may be no step that
 #' data can take.
 #'
 #' @param fit A fit of [logreg()].
 #' @param level Coverage of the intervals, one number in (0, 1).
-#' @param method `"profile"`, the default as for [confint()], or `"wald"`. Profile intervals hold
+#' @param method `"profile"`, the default as for [confint()] (of the penalised likelihood for a fit with
+#'   [penalty_firth()]), or `"wald"`. Profile intervals hold
 #'   their level better in small samples; Wald intervals cost nothing.
 #' @return A data frame of class `logreg_odds_ratios`, one row for each coefficient in the order of
 #'   [coef()]:

@@ -54,6 +54,13 @@ penalty_ridge <- function(penalty, standardize = TRUE) {
 #'   Newton's method uses the exact second derivatives where they are affordable, inside a trust region, and a step is
 #'   taken only if the penalised likelihood rises. L-BFGS and full-batch descents end at the same
 #'   coefficients; a batch of rows has no meaning here.
+#' @section More than one maximum:
+#'   The penalised likelihood is not concave. Where rows far out separate the classes, or nearly, it may have
+#'   several maxima, and which one a search meets depends on its start. Newton's method from its own start
+#'   therefore looks further where the likelihood alone has its optimum far away: further out, further in,
+#'   and towards that optimum. The highest maximum found is returned; that there is none higher
+#'   is not proved. Other solvers, and a `start` of your own, lead to the maximum that they meet; tests and limits
+#'   always belong to the highest one found.
 #' @section Source:
 #'   Firth (1993), Bias reduction of maximum likelihood estimates, *Biometrika* 80, 27-38. Heinze and Schemper
 #'   (2002), A solution to the problem of separation in logistic regression, *Statistics in Medicine* 21, 2409-2419.

@@ -147,6 +147,17 @@ TEST_CASE("the estimate is found where scoring by the information goes round in 
   CHECK(Plain(far, other.beta).score.norm() <= 1e-6);
 }
 
+TEST_CASE("an offset of all rows moves the intercept") {
+  Data data = of_rows({1, 2, 3, 4, 5, 6}, {0, 0, 0, 1, 1, 1});
+  for (double offset : {-3.0, 100.0, -300.0}) {
+    CAPTURE(offset);
+    data.offset = Vector::Constant(6, offset);
+    const logreg::Result result = Firth(data).fit();
+    CHECK(result.reason == StopReason::converged);
+    CHECK((result.beta - problems::vector_of({-3.951193710 - offset, 1.128912489})).norm() <= 1e-8);
+  }
+}
+
 TEST_CASE("every start leads to the same estimate") {
   const Data data = of_rows({1, 2, 3, 4, 5, 6}, {0, 0, 0, 1, 1, 1});
   for (double size : {1.0, 10.0, 40.0})

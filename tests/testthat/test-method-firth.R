@@ -138,6 +138,11 @@ test_that("weights are counts of rows", {
   counts <- aggregate(cbind(y, n = 1) ~ x, rows, sum)
   expect_equal(coef(firth(cbind(y, n - y) ~ x, counts)), coef(expanded), tolerance = 1e-10)
   expect_equal(coef(firth(y / n ~ x, counts, weights = n)), coef(expanded), tolerance = 1e-10)
+  # So many rows of so few kinds are fitted as cells.
+  many <- rows[rep(seq_len(nrow(rows)), 2000), ]
+  many$x <- factor(many$x)
+  cells <- aggregate(cbind(y, n = 1) ~ x, many, sum)
+  expect_equal(coef(firth(y ~ x, many)), coef(firth(cbind(y, n - y) ~ x, cells)), tolerance = 1e-9)
   left_out <- firth(y ~ x, data, weights = c(0, rep(1, 7)))
   expect_equal(coef(left_out), coef(firth(y ~ x, data[-1, ])), tolerance = 1e-10)
   fractions <- suppressWarnings(firth(y ~ x, data, weights = w / 3), classes = "logreg_warning_non_integer_successes")
@@ -263,7 +268,9 @@ test_that("predictions have standard errors, intervals and corrections", {
   expect_error(predict(fit, correction = "flic", se.fit = TRUE), class = "logreg_error_argument")
   expect_error(predict(update(fit, . ~ . - 1), correction = "flic"), class = "logreg_error_argument")
   expect_error(predict(fit, correction = "flick"), class = "logreg_error_argument")
-  expect_error(predict(firth(y ~ 1, data.frame(y = c(1, 1))), correction = "flic"), class = "logreg_error_one_class")
+  for (correction in c("flic", "flac")) {
+    expect_error(predict(firth(y ~ 1, data.frame(y = c(1, 1))), correction = correction), class = "logreg_error_one_class")
+  }
 })
 
 test_that("tables, odds ratios, leverages and refits work", {

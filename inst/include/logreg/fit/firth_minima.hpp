@@ -29,14 +29,24 @@ inline std::size_t lowest_minimum(const std::vector<Result>& minima) {
 }
 
 /// Where else a minimum may be sought: further out and further in than one that is known, since the others lie in about
-/// the same direction, and on the way to the maximum-likelihood estimate.
+/// the same direction; on the way to the maximum-likelihood estimate; and, where that costs little, with one
+/// coefficient alone further out or in.
 inline std::vector<Vector> starts_elsewhere(FirthObjective& objective, const Vector& known, const SolverContext& context) {
   Options few_steps(Newton().options());
   few_steps.set("max_iterations", 8);
   QuietMonitor quiet(context.monitor);
   const Result towards = Newton().minimize(objective.likelihood(), known, few_steps, {quiet, context.draw});
   if (towards.reason == StopReason::interrupted) throw Interrupted();
-  return {9.0 * known, 3.0 * known, known / 3.0, towards.beta};
+  std::vector<Vector> starts{9.0 * known, 3.0 * known, known / 3.0, towards.beta};
+  constexpr double kFewNumbers = 2e5;
+  const double p = static_cast<double>(known.size());
+  if (static_cast<double>(objective.informative_row_count()) * p * p > kFewNumbers) return starts;
+  for (Index k = 0; k < known.size(); ++k)
+    for (const double factor : {9.0, 0.0}) {
+      starts.push_back(known);
+      starts.back()[k] *= factor;
+    }
+  return starts;
 }
 
 /// The minima that Newton's method finds from there, after the one that is known; again from the lowest as long as

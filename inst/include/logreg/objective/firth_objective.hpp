@@ -103,11 +103,12 @@ class FirthObjective final : public Objective {
   };
 
   /// The exact Hessian needs all third moments of z, which take p^3 / 6 products a row in place of the p^2 / 2 of a
-  /// Gram. Where these are many, the rows are mostly so many that the bound is as good as exact.
+  /// Gram. Where there are many rows to a column, the bound is as good; where there are few, steps by it come near
+  /// the optimum slowly, and more is paid.
   Curvature affordable() const {
-    constexpr double kFewProducts = 3e8;
-    const double p = static_cast<double>(dimension());
-    return static_cast<double>(likelihood_.source().rows()) * p * p * p <= kFewProducts ? Curvature::exact : Curvature::bound;
+    constexpr double kFewProducts = 3e8, kManyProducts = 4e9, kFewRows = 20;
+    const double rows = static_cast<double>(likelihood_.source().rows()), p = static_cast<double>(dimension());
+    return rows * p * p * p <= (rows < kFewRows * p ? kManyProducts : kFewProducts) ? Curvature::exact : Curvature::bound;
   }
 
   struct Sums {
@@ -122,8 +123,10 @@ class FirthObjective final : public Objective {
     }
   };
 
+  /// Can its inverse be squared in doubles?
   static bool is_regular(const Matrix& triangle) {
-    return triangle.allFinite() && triangle.diagonal().cwiseAbs().minCoeff() > 0;
+    constexpr double kSmallest = 1e-140;
+    return triangle.allFinite() && triangle.diagonal().cwiseAbs().minCoeff() > kSmallest;
   }
 
   static Matrix symmetric(Matrix square) {
@@ -139,9 +142,8 @@ class FirthObjective final : public Objective {
     if (!lengths.allFinite() || !(lengths.minCoeff() > 0)) return {};
     const Vector inverse = lengths.cwiseInverse();
     const Eigen::LLT<Matrix> factor(inverse.asDiagonal() * information * inverse.asDiagonal());
-    if (factor.info() == Eigen::Success && factor.rcond() > kEnoughDigits)
-      return Matrix(factor.matrixU()) * lengths.asDiagonal();
-    const Matrix triangle = likelihood_.hessian_triangle(beta);
+    const bool is_enough = factor.info() == Eigen::Success && factor.rcond() > kEnoughDigits;
+    const Matrix triangle = is_enough ? Matrix(Matrix(factor.matrixU()) * lengths.asDiagonal()) : likelihood_.hessian_triangle(beta);
     return is_regular(triangle) ? triangle : Matrix();
   }
 
