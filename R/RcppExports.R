@@ -13,6 +13,14 @@ fits_together_ <- function(fit) {
     .Call(`_logreg_fits_together_`, fit)
 }
 
+firth_statistics_ <- function(data, beta, sets, threads) {
+    .Call(`_logreg_firth_statistics_`, data, beta, sets, threads)
+}
+
+firth_limits_ <- function(data, beta, columns, rise, threads) {
+    .Call(`_logreg_firth_limits_`, data, beta, columns, rise, threads)
+}
+
 fit_ <- function(data, spec, report) {
     .Call(`_logreg_fit_`, data, spec, report)
 }

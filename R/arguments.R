@@ -143,6 +143,18 @@ check_batch <- function(solver, n) {
   }
 }
 
+#' Firth's penalty is of all rows together
+#' @noRd
+check_whole_batch <- function(solver, n) {
+  size <- solver$options$batch_size
+  if (!is.null(size) && size < n) {
+    check_argument(
+      sprintf("it is %s, and Firth's penalty has no gradient of a part of the rows. Give NULL for all rows at once", format(size)),
+      "batch_size"
+    )
+  }
+}
+
 #' Sort what came in `...` into the solver's options and the few arguments of `glm()` we accept
 #'
 #' @param dots The `...` of a method of [logreg()], as a list.

@@ -17,7 +17,7 @@
 #' @export
 as_glm <- function(fit) {
   check_argument(checkmate::check_class(fit, "logreg_fit"), "fit")
-  if (inherits(fit, "logreg_penalized")) {
+  if (inherits(fit, c("logreg_penalized", "logreg_firth"))) {
     refuse_penalized("as_glm()", "Fit without `penalty` to have a `glm` object.")
   }
   fit <- last_iterate(fit)

@@ -35,8 +35,8 @@ core_spec <- function(solver, penalty = NULL, start = NULL, unseen = FALSE, sepa
   )
   if (!is.null(penalty)) {
     spec$penalty <- penalty$name
-    spec$penalty_strength <- penalty$options$penalty
-    spec$penalty_standardize <- penalty$options$standardize
+    spec$penalty_strength <- penalty$options$penalty %||% 0
+    spec$penalty_standardize <- penalty$options$standardize %||% TRUE
   }
   spec
 }

@@ -63,7 +63,15 @@ dense_design <- function(data) {
 #' The design of some rows only
 #' @noRd
 design_of_rows <- function(rows, data) {
-  data$columns <- lapply(data$columns, function(column) {
+  data$columns <- rows_of_columns(data$columns, rows)
+  data$n <- length(rows)
+  dense_design(data)
+}
+
+#' Some rows of column specifications
+#' @noRd
+rows_of_columns <- function(columns, rows) {
+  lapply(columns, function(column) {
     switch(column$kind,
       numeric = column$values <- column$values[rows],
       factor = column$codes <- as.integer(column$codes)[rows],
@@ -72,8 +80,6 @@ design_of_rows <- function(rows, data) {
     )
     column
   })
-  data$n <- length(rows)
-  dense_design(data)
 }
 
 #' Keep some of the columns a specification stands for; `NULL` when none is left

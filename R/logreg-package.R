@@ -15,7 +15,7 @@
 #' @keywords internal
 #' @useDynLib logreg, .registration = TRUE
 #' @importFrom Rcpp evalCpp
-#' @importFrom stats add1 anova coef confint cooks.distance deviance dfbeta dfbetas drop1 effects
+#' @importFrom stats AIC BIC add1 anova coef confint cooks.distance deviance dfbeta dfbetas drop1 effects
 #' @importFrom stats extractAIC family fitted formula hatvalues influence logLik model.frame
 #' @importFrom stats model.matrix nobs predict profile residuals rstandard rstudent simulate terms
 #' @importFrom stats update vcov weights

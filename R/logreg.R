@@ -21,7 +21,8 @@
 #' @param contrasts `NULL`, or a list of contrasts, named by factors, as for [stats::glm()].
 #' @param solver The way to the optimum: `"newton"`, `"lbfgs"`, `"gradient_descent"`, `"adam"`, or the
 #'   result of a [solver function][solvers].
-#' @param penalty `NULL` for maximum likelihood, or the result of [penalty_ridge()].
+#' @param penalty `NULL` for maximum likelihood, or the result of [penalty_firth()] (finite estimates where the data are
+#'   separated, less bias where they are few) or [penalty_ridge()] (coefficients shrunk for prediction).
 #' @param start Where the solver starts: `NULL` for 0 everywhere, one number for each coefficient
 #'   (log-odds per unit of x, intercept first; names, if there are any, decide the order), or
 #'   `"random"` for draws of standard normals from R's generator.
@@ -38,7 +39,7 @@
 #'   accepted, and with a formula `method = "model.frame"`, which returns the model frame. Anything
 #'   else is an error.
 #' @return A fit of class `c("logreg_fit", "glm", "lm")` with all components of a `glm` object;
-#'   with a penalty of class `c("logreg_penalized", "logreg_fit")`. In addition: `trace`, a data frame
+#'   with a penalty of class `c("logreg_firth", "logreg_fit")` or `c("logreg_penalized", "logreg_fit")`. In addition: `trace`, a data frame
 #'   with a row for each recorded epoch; `event`, the event modelled; `solver` and `penalty`.
 #' @section Response: The event is the second of two values, as in `glm()`; every print says which.
 #'   * Numbers 0 and 1: the event is 1.
@@ -55,7 +56,7 @@
 #' @section Errors: All have the class `logreg_error` and one of these:
 #'   * `logreg_error_argument`: an argument has a value it cannot have, or is unknown.
 #'   * `logreg_error_response`, `logreg_error_one_class`: the response cannot be read, or has one
-#'     class.
+#'     class (which [penalty_firth()] accepts, unless it is a factor or text).
 #'   * `logreg_error_not_finite`, `logreg_error_all_missing`, `logreg_error_missing_value`,
 #'     `logreg_error_column_type`, `logreg_error_one_level`: a column cannot be used; the message
 #'     names it, and the row where there is one. `NaN` and infinite values are errors; `NA` is left to
@@ -74,7 +75,7 @@
 #' @section Method: With `eta` the log-odds of a row, the fit minimises the mean over the rows,
 #'   weighted by the weights, of log(1 + exp(eta)) - y eta. McCullagh and Nelder (1989), *Generalized
 #'   Linear Models*, chapter 4.
-#' @seealso [solvers], [penalty_ridge()], [convergence()]
+#' @seealso [solvers], [penalty_firth()], [penalty_ridge()], [convergence()]
 #' @examples
 #' fit <- logreg(passed ~ hours, data = study_hours)
 #' fit
@@ -245,8 +246,9 @@ response_name <- function(expression) {
 fit_unseen <- function(solver, penalty, start, about, make) {
   # What is drawn at random must not be drawn twice.
   unseen <- is.null(start)
-  fit <- fit_data_object(make(unseen), solver, penalty, start, about)
-  if (is.null(fit)) fit_data_object(make(FALSE), solver, penalty, start, about) else fit
+  read <- if (is_firth(penalty)) function(unseen) accept_one_class(make(unseen)) else make
+  fit <- fit_data_object(read(unseen), solver, penalty, start, about)
+  if (is.null(fit)) fit_data_object(read(FALSE), solver, penalty, start, about) else fit
 }
 
 #' Fit a data object and dress the answer
@@ -255,6 +257,7 @@ fit_unseen <- function(solver, penalty, start, about, make) {
 #' @noRd
 fit_data_object <- function(data, solver, penalty, start, about) {
   check_batch(solver, data$n)
+  if (is_firth(penalty)) check_whole_batch(solver, data$n)
   start <- resolve_start(start, data$names)
   core <- fit_core(data, solver, penalty, start, about$separation)
   if (is.null(core)) {

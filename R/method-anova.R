@@ -29,7 +29,7 @@ anova.logreg_fit <- function(object, ..., dispersion = NULL, test) {
   check_argument(checkmate::check_number(dispersion, lower = 0, null.ok = TRUE), "dispersion")
   if (!missing(test) && !is.null(test)) test <- match_choice(test, c("Rao", "LRT", "Chisq", "F", "Cp"), "test")
   fits <- list(object, ...)
-  if (any(vapply(fits, inherits, TRUE, what = "logreg_penalized"))) {
+  if (any(vapply(fits, inherits, TRUE, what = c("logreg_penalized", "logreg_firth")))) {
     refuse_penalized("anova()", "Compare the fits by how they predict rows that they have not seen.")
   }
   needs_design <- length(fits) == 1 || (!missing(test) && identical(test, "Rao"))

@@ -110,11 +110,16 @@ print_deviances <- function(fit, digits) {
 #' Solver and penalty, in words
 #' @noRd
 solver_line <- function(fit) {
-  penalty <- if (!is.null(fit$penalty)) {
-    sprintf(
-      ", %s penalty %s on the mean log loss", fit$penalty$name,
-      format(fit$penalty$options$penalty, digits = 4)
-    )
+  paste0("Solver: ", gsub("_", " ", fit$solver$name, fixed = TRUE), penalty_in_words(fit$penalty), ".")
+}
+
+#' @noRd
+penalty_in_words <- function(penalty) {
+  if (is.null(penalty)) {
+    return(NULL)
   }
-  paste0("Solver: ", gsub("_", " ", fit$solver$name, fixed = TRUE), penalty, ".")
+  if (is_firth(penalty)) {
+    return(", Firth's penalty")
+  }
+  sprintf(", %s penalty %s on the mean log loss", penalty$name, format(penalty$options$penalty, digits = 4))
 }

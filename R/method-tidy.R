@@ -30,7 +30,7 @@ generics::augment
 #' @return A tibble if the package tibble is installed, otherwise a data frame.
 #'   * `tidy()`: `term`, `estimate`, `std.error`, `statistic`, `p.value`, on demand `conf.low` and
 #'     `conf.high`. Aliased terms are there, with `NA`. For a penalised fit all but `term` and
-#'     `estimate` are `NA`.
+#'     `estimate` are `NA`; for one with Firth's penalty the tests are those of its `summary()`.
 #'   * `glance()`: `null.deviance`, `df.null`, `logLik`, `AIC`, `BIC`, `deviance`, `df.residual`,
 #'     `nobs`.
 #'   * `augment()`: the columns of `data` or `newdata`, then `.fitted`, on demand `.se.fit`, and for
@@ -102,7 +102,7 @@ augment.logreg_fit <- function(x, data = stats::model.frame(x), newdata = NULL,
 #' @noRd
 add_diagnostics <- function(table, fit, type) {
   table$.resid <- unname(stats::residuals(fit, type))
-  if (inherits(fit, "logreg_penalized")) {
+  if (inherits(fit, c("logreg_penalized", "logreg_firth"))) {
     return(table)
   }
   infl <- stats::influence(fit, do.coef = FALSE)

@@ -11,10 +11,10 @@
 new_logreg_fit <- function(core, data, solver, penalty, call, model = TRUE, user_data = NULL) {
   data <- unclass(data) # `$` of a list without a class looks for no method
   parts <- glm_components(core, data)
-  if (has_offset(data) && data$intercept) {
+  if (has_offset(data) && data$intercept && parts$null.deviance > 0) {
     parts$null.deviance <- null_deviance_with_offset(data)
   }
-  if (!is.null(penalty)) {
+  if (is.null(core$covariance)) {
     parts <- penalised_components(parts, core)
   }
   fit <- fit_of_parts_(parts, core, data, list(
@@ -82,7 +82,7 @@ deviance_of_rows <- function(eta, data) {
   sum(row_terms_(eta, response_of(data), data$weight)$deviance_terms)
 }
 
-#' What a penalty changes in the components of a fit
+#' What a penalty without standard errors changes in the components of a fit
 #'
 #' The effective degrees of freedom take the place of the rank. `R` and `qr` are left out: methods
 #' for `lm` would read a covariance from them.

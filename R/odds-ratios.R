@@ -7,15 +7,16 @@
 #' The intercept is no ratio. Its row is the odds where every column is zero (and the offset, if
 #' there is one), and says so in `meaning`. Such a row of data may be far from anything observed.
 #'
-#' A penalised fit has odds ratios but no intervals: its coefficients are biased on purpose and their
+#' A fit with a ridge penalty has odds ratios but no intervals: its coefficients are biased on purpose and their
 #' standard error does not measure how far off they are. With interactions or polynomials the odds
 #' ratio of one column is that of a step with the other columns held, which may be no step that
 #' data can take.
 #'
 #' @param fit A fit of [logreg()].
 #' @param level Coverage of the intervals, one number in (0, 1).
-#' @param method `"profile"`, the default as for [confint()], `"wald"` or `"score"`. Profile and score
-#'   intervals hold their level better in small samples; Wald intervals cost nothing.
+#' @param method `"profile"`, the default as for [confint()] (of the penalised likelihood for a fit with
+#'   [penalty_firth()]), `"wald"` or `"score"`. Profile and score intervals hold their level better in small
+#'   samples; Wald intervals cost nothing.
 #' @param vcov,cluster Which covariance Wald's intervals come from, as in [vcov.logreg_fit()]; with
 #'   either of them they are the default.
 #' @return A data frame of class `logreg_odds_ratios`, one row for each coefficient in the order of

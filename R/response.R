@@ -154,19 +154,28 @@ warn_not_whole <- function(name) {
   )
 }
 
-#' Both classes must occur among the rows that count
+#' Both classes must occur among the rows that count, unless the caller accepts one: see [accept_one_class()]
 #' @param read From [read_vector()] or [read_counts()]: the counts of rows with a weight above 0.
 #' @noRd
 check_two_classes <- function(read, name) {
   if (read$rows == 0) {
     check_weights_argument("no row is left with a weight above 0 and a trial")
   }
-  if (read$zeros == read$rows) {
-    abort_one_class(name, read$rows, read$event$levels[[1]])
+  one_class <- c(read$zeros, read$ones) == read$rows
+  if (any(one_class)) {
+    withRestarts(
+      abort_one_class(name, read$rows, read$event$levels[[which(one_class)]]),
+      accept_one_class = function() NULL
+    )
   }
-  if (read$ones == read$rows) {
-    abort_one_class(name, read$rows, read$event$levels[[2]])
-  }
+}
+
+#' Read data of which the response may have one class, as it may with Firth's penalty
+#' @noRd
+accept_one_class <- function(data) {
+  withCallingHandlers(data, logreg_error_one_class = function(error) {
+    tryInvokeRestart("accept_one_class")
+  })
 }
 
 #' @noRd

@@ -49,6 +49,33 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
+// firth_statistics_
+Rcpp::NumericVector firth_statistics_(SEXP data, Rcpp::NumericVector beta, Rcpp::List sets, int threads);
+RcppExport SEXP _logreg_firth_statistics_(SEXP dataSEXP, SEXP betaSEXP, SEXP setsSEXP, SEXP threadsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type data(dataSEXP);
+    Rcpp::traits::input_parameter< Rcpp::NumericVector >::type beta(betaSEXP);
+    Rcpp::traits::input_parameter< Rcpp::List >::type sets(setsSEXP);
+    Rcpp::traits::input_parameter< int >::type threads(threadsSEXP);
+    rcpp_result_gen = Rcpp::wrap(firth_statistics_(data, beta, sets, threads));
+    return rcpp_result_gen;
+END_RCPP
+}
+// firth_limits_
+Rcpp::NumericVector firth_limits_(SEXP data, Rcpp::NumericVector beta, Rcpp::IntegerVector columns, double rise, int threads);
+RcppExport SEXP _logreg_firth_limits_(SEXP dataSEXP, SEXP betaSEXP, SEXP columnsSEXP, SEXP riseSEXP, SEXP threadsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type data(dataSEXP);
+    Rcpp::traits::input_parameter< Rcpp::NumericVector >::type beta(betaSEXP);
+    Rcpp::traits::input_parameter< Rcpp::IntegerVector >::type columns(columnsSEXP);
+    Rcpp::traits::input_parameter< double >::type rise(riseSEXP);
+    Rcpp::traits::input_parameter< int >::type threads(threadsSEXP);
+    rcpp_result_gen = Rcpp::wrap(firth_limits_(data, beta, columns, rise, threads));
+    return rcpp_result_gen;
+END_RCPP
+}
 // fit_
 SEXP fit_(SEXP data, SEXP spec, SEXP report);
 RcppExport SEXP _logreg_fit_(SEXP dataSEXP, SEXP specSEXP, SEXP reportSEXP) {
@@ -399,6 +426,8 @@ static const R_CallMethodDef CallEntries[] = {
     {"_logreg_glm_components_", (DL_FUNC) &_logreg_glm_components_, 6},
     {"_logreg_fit_of_parts_", (DL_FUNC) &_logreg_fit_of_parts_, 4},
     {"_logreg_fits_together_", (DL_FUNC) &_logreg_fits_together_, 1},
+    {"_logreg_firth_statistics_", (DL_FUNC) &_logreg_firth_statistics_, 4},
+    {"_logreg_firth_limits_", (DL_FUNC) &_logreg_firth_limits_, 5},
     {"_logreg_fit_", (DL_FUNC) &_logreg_fit_, 3},
     {"_logreg_condition_numbers_", (DL_FUNC) &_logreg_condition_numbers_, 2},
     {"_logreg_condition_numbers_of_gram_", (DL_FUNC) &_logreg_condition_numbers_of_gram_, 5},

@@ -191,7 +191,7 @@ SEXP convergence_to_r(const logreg::FitResult& fit, SEXP names, SEXP kept_names)
 
 }  // namespace
 
-SEXP fit_to_r(const logreg::FitResult& fit, const RowVectors& rows, SEXP names, bool penalized) {
+SEXP fit_to_r(const logreg::FitResult& fit, const RowVectors& rows, SEXP names, const logreg::FitSpec& spec) {
   static const Names parts{"coefficients", "linear_predictors", "deviance", "rank", "pivot", "aliased", "triangle",
                            "covariance", "scaling", "trace", "null_deviance", "y", "convergence", "separation"};
   const Rcpp::Shield<SEXP> some(names_of_kept(fit.kept, names)), both(Rf_allocVector(VECSXP, 2));
@@ -207,9 +207,9 @@ SEXP fit_to_r(const logreg::FitResult& fit, const RowVectors& rows, SEXP names, 
   made.add(aliased_to_r(fit.aliased));
   // No triangle has the covariance of a limit.
   made.add(square(limit ? Matrix::Constant(fit.triangle.rows(), fit.triangle.cols(), NA_REAL) : fit.triangle, both));
-  made.add(penalized ? R_NilValue : square(limit ? with_na(fit.limit.covariance) : fit.covariance, both));
+  made.add(spec.has_strength() ? R_NilValue : square(limit ? with_na(fit.limit.covariance) : fit.covariance, both));
   made.add(scaling_to_r(fit));
-  made.add(trace_to_r(fit, names, penalized));
+  made.add(trace_to_r(fit, names, spec.penalty != "none"));
   made.add(std::isnan(fit.null_deviance) ? R_NilValue : Rf_ScalarReal(fit.null_deviance));
   made.add(rows.y);
   made.add(convergence_to_r(fit, names, both));

@@ -12,6 +12,6 @@ struct RowVectors {
 
 /// The one named list that leaves the core: a fit with the names of its columns, NA where a column is aliased or
 /// a number is not known, and its path as a data frame.
-SEXP fit_to_r(const logreg::FitResult& fit, const RowVectors& rows, SEXP names, bool penalized);
+SEXP fit_to_r(const logreg::FitResult& fit, const RowVectors& rows, SEXP names, const logreg::FitSpec& spec);
 
 }  // namespace logreg_r

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "r_convert.h"
 #include "r_list.h"
 
 // A fit put together from its parts. In C++ because for a few rows the same in R takes longer than the fit.
@@ -109,8 +110,10 @@ SEXP fit_of_parts_(SEXP parts, SEXP core, SEXP data, SEXP about) {
     fit.add("y_user", part(data, "y_user"));
   }
   const Rcpp::Shield<SEXP> made(fit.list());
-  const Rcpp::Shield<SEXP> title(penalty != R_NilValue ? class_names({"logreg_penalized", "logreg_fit"})
-                                                       : class_names({"logreg_fit", "glm", "lm"}));
+  const bool maximum_likelihood = penalty == R_NilValue;
+  const bool firth = !maximum_likelihood && logreg_r::text_of(penalty, "name") == "firth";
+  const Rcpp::Shield<SEXP> title(maximum_likelihood ? class_names({"logreg_fit", "glm", "lm"})
+                                                    : class_names({firth ? "logreg_firth" : "logreg_penalized", "logreg_fit"}));
   Rf_setAttrib(made, R_ClassSymbol, title);
   return made;
 }

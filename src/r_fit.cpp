@@ -77,7 +77,7 @@ SEXP fit_cells(const Data& lent, logreg::FitSpec& what, logreg::Monitor& monitor
   for (Index k = 0; k < eta.size(); ++k) of_cells[cells->numbers()[static_cast<std::size_t>(k)]] = eta[k];
   RowVectors made{lazy_cells(numbers, of_cells, rows), R_NilValue};
   if (cells->has_events()) made.y = lazy_response(events, rows);
-  return fit_to_r(fit, made, names, what.penalty != "none");
+  return fit_to_r(fit, made, names, what);
 }
 
 /// Fits, and leaves NA where the core leaves NaN: at rows of weight 0 whose limit is not determined.
@@ -120,7 +120,7 @@ SEXP fit_(SEXP data, SEXP spec, SEXP report) {
     const logreg::MemorySource source(lent.columns, lent.response);
     const Rcpp::Shield<SEXP> eta(Rf_allocVector(REALSXP, lent.response.rows));
     what.eta = REAL(eta);
-    return fit_to_r(fit_rows(source, what, monitor), {SEXP(eta), R_NilValue}, names, what.penalty != "none");
+    return fit_to_r(fit_rows(source, what, monitor), {SEXP(eta), R_NilValue}, names, what);
   } catch (const logreg::NotFinite& error) {
     return refusal("not_finite", error.what());
   } catch (const logreg::InputError& error) {

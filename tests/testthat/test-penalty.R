@@ -14,6 +14,14 @@ test_that("a ridge penalty outside its range is an error that names the argument
   expect_identical(expect_error(penalty_ridge(1, NA), class = "logreg_error_argument")$argument, "standardize")
 })
 
+test_that("Firth's penalty has nothing to set", {
+  expect_s3_class(penalty_firth(), c("logreg_penalty_firth", "logreg_penalty"), exact = TRUE)
+  expect_identical(unclass(penalty_firth()), list(name = "firth", options = list()))
+  expect_identical(check_penalty(penalty_firth()), penalty_firth())
+  expect_snapshot(penalty_firth())
+  expect_error(check_penalty("firth"), "penalty_firth() or penalty_ridge()", fixed = TRUE)
+})
+
 test_that("a penalty prints its name and options", {
   expect_snapshot(penalty_ridge(0.25, standardize = FALSE))
 })

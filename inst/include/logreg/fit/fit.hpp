@@ -12,9 +12,11 @@
 #include "../data/survey.hpp"
 #include "../loss/logistic.hpp"
 #include "../objective/linear_objective.hpp"
-#include "../penalty/registry.hpp"
+#include "../penalty/none.hpp"
 #include "../solver/registry.hpp"
 #include "condition.hpp"
+#include "firth_minima.hpp"
+#include "fit_objective.hpp"
 #include "information.hpp"
 #include "spec.hpp"
 
@@ -54,7 +56,7 @@ class Fit {
  private:
   /// A centre and a scale inside need not be exact; what a user sees of them does.
   bool needs_exact_moments() const {
-    return spec_.penalty != "none" || solver_->coordinates(options_) != Coordinates::scaled;
+    return spec_.has_strength() || solver_->coordinates(options_) != Coordinates::scaled;
   }
 
   void refuse_not_finite() const {
@@ -69,8 +71,8 @@ class Fit {
   // With more columns than these the Gram of the design is not kept for the condition numbers.
   static constexpr Index kFewColumns = 64;
 
-  /// Design rule 8. A penalised fit keeps every column that varies: the penalty shares a coefficient
-  /// among equal columns.
+  /// Design rule 8. A fit with a penalty of the registry keeps every column that varies: the penalty shares a
+  /// coefficient among equal columns.
   void decide_rank() {
     const Affine affine = scaled_coordinates(source_.columns(), moments_);
     std::vector<Index> candidates;
@@ -94,7 +96,7 @@ class Fit {
       return keep_all(candidates, std::move(constant));
     }
     const Matrix triangle = design_triangle(design, gram);
-    Rank rank = spec_.penalty == "none" ? rank_of_triangle(triangle, candidates) : Rank{candidates, {}};
+    Rank rank = spec_.has_strength() ? Rank{candidates, {}} : rank_of_triangle(triangle, candidates);
     out_.passes += design.passes();
     out_.kept = rank.kept;
     out_.aliased = std::move(constant);
@@ -147,11 +149,12 @@ class Fit {
       case Coordinates::raw: solver_affine_ = Affine::identity(affine_.scale.size()); break;
     }
     scaled_ = std::make_unique<MemorySource>(source_.with_columns(affine_.apply(pick(out_.kept))));
-    penalty_ = make_penalty(spec_.penalty, penalty_strength(affine_));
-    objective_ = std::make_unique<LinearObjective>(*scaled_, loss_, *penalty_, spec_.threads, monitor_);
-    if (gram_.rows() == objective_->dimension()) objective_->set_gram(gram_);
-    if (is_large() || spec_.values_unseen) objective_->watch_values(spec_.values_unseen);
-    if (is_large()) objective_->keep_linear_predictors(spec_.eta);
+    target_ = std::make_unique<FitObjective>(spec_, *scaled_, loss_, penalty_strength(affine_), monitor_);
+    objective_ = &target_->whole();
+    LinearObjective& rows = target_->rows();
+    if (gram_.rows() == rows.dimension()) rows.set_gram(gram_);
+    if (is_large() || spec_.values_unseen) rows.watch_values(spec_.values_unseen);
+    if (is_large()) rows.keep_linear_predictors(spec_.eta);
   }
 
   /// Where a pass costs more than some ten microseconds, none is made that an earlier one can spare.
@@ -174,14 +177,22 @@ class Fit {
 
   Result solve() {
     const SolverContext context{monitor_, draw_, spec_.start.size() == 0};
-    if (in_scaled_coordinates()) return solver_->minimize(*objective_, start(), options_, context);
+    if (in_scaled_coordinates()) return lowest_of_firth(solver_->minimize(*objective_, start(), options_, context), context);
     const MemorySource source = source_.with_columns(solver_affine_.apply(pick(out_.kept)));
-    const std::unique_ptr<Penalty> penalty = make_penalty(spec_.penalty, penalty_strength(solver_affine_));
-    LinearObjective objective(source, loss_, *penalty, spec_.threads, monitor_);
+    FitObjective target(spec_, source, loss_, penalty_strength(solver_affine_), monitor_);
+    Objective& objective = target.whole();
     const Result result = solver_->minimize(objective, start(), options_, context);
     if (result.reason != StopReason::interrupted) out_.smoothness = objective.smoothness();
     out_.passes += objective.passes();
     return result;
+  }
+
+  /// A run that could choose its start also looks whether Firth's objective is lower elsewhere.
+  Result lowest_of_firth(Result first, const SolverContext& context) {
+    const bool searches = target_->firth() && context.may_choose_start && !solver_->is_first_order();
+    if (!searches || first.reason != StopReason::converged) return first;
+    std::vector<Result> minima = firth_minima(*target_->firth(), std::move(first), options_, context);
+    return std::move(minima[lowest_minimum(minima)]);
   }
 
   bool in_scaled_coordinates() const { return solver_->coordinates(options_) == Coordinates::scaled; }
@@ -269,32 +280,9 @@ class Fit {
     return result.beta;
   }
 
-  /// Does a finite estimate exist? The certificate says so for nothing, or the optimum that was found; the others
-  /// are decided. A penalty makes one exist.
-  void settle_existence(const Certificate& certificate, const Vector& far) {
-    if (!penalty_->is_none() || certificate.proves_existence() || out_.optimum.found) {
-      out_.existence = Existence::proved;
-      return;
-    }
-    if (!spec_.decide_separation) return;
-    const Matrix functionals = affine_.to_user_map().transpose();
-    out_.separation = SeparationSearch(*scaled_, spec_.threads, monitor_).run(far, functionals);
-    out_.passes += out_.separation.passes;
-    out_.existence = out_.separation.existence;
-    name_separation();
-    if (out_.separation.is_separated()) find_limit(functionals);
-  }
-
-  /// What was decided takes the place of what the solver suspected.
-  void name_separation() {
-    if (out_.reason == StopReason::diverged) return;
-    if (out_.existence == Existence::complete) out_.reason = StopReason::separated_complete;
-    if (out_.existence == Existence::quasi) out_.reason = StopReason::separated_quasi;
-    const bool suspected = out_.reason == StopReason::separated_complete || out_.reason == StopReason::separation_undecided;
-    if (out_.existence == Existence::proved && suspected) out_.reason = StopReason::numerical_failure;
-  }
-
-  void find_limit(const Matrix& functionals);
+  // Defined in limit.hpp.
+  void settle_existence(const Certificate& certificate, const Vector& far);
+  void name_separation();
 
   void describe(const Vector& gamma, const Evaluation& at, const Certificate& certificate) {
     out_.center = affine_.center;
@@ -312,14 +300,15 @@ class Fit {
     write_row_predictors(gamma);
     measure_deviance();
     out_.root = out_.covariance = out_.triangle = Matrix::Constant(p, p, kNaN);
-    if (!certificate.factored.usable) return;
-    const Covariance covariance(certificate.factored, objective_->weight_sum(), affine_);
+    const FactoredHessian information = target_->information(gamma, certificate.factored);
+    if (!information.usable) return;
+    const Covariance covariance(information, objective_->weight_sum(), affine_);
     out_.root = covariance.root;
     out_.covariance = covariance.user;
     out_.triangle = covariance.triangle;
     out_.effective_parameters = static_cast<double>(p);
-    if (penalty_->is_none()) return;
-    const Vector curvature = penalty_->constant_curvature(p);
+    if (target_->penalty().is_none()) return;
+    const Vector curvature = target_->penalty().constant_curvature(p);
     out_.effective_parameters -= objective_->weight_sum() * curvature.dot(covariance.root.rowwise().squaredNorm());
   }
 
@@ -328,7 +317,7 @@ class Fit {
   /// many rows, those that the last pass has left.
   void write_row_predictors(const Vector& gamma) {
     if (spec_.eta == nullptr) return;
-    if (is_large() && objective_->linear_predictors_at(gamma)) return;
+    if (is_large() && target_->rows().linear_predictors_at(gamma)) return;
     const double cancelled = kEpsilon * affine_.center.cwiseProduct(out_.beta).cwiseAbs().sum();
     if (!(cancelled < 1e-11)) return write_linear_predictor(*scaled_, gamma, spec_.threads, spec_.eta);
     Vector beta = Vector::Zero(static_cast<Index>(columns()));
@@ -399,8 +388,8 @@ class Fit {
   Affine affine_, solver_affine_;
   Matrix gram_;  // of the candidates for rank, where every row counts the same; the objective's if all are kept
   std::unique_ptr<MemorySource> scaled_;
-  std::unique_ptr<Penalty> penalty_;
-  std::unique_ptr<LinearObjective> objective_;
+  std::unique_ptr<FitObjective> target_;
+  Objective* objective_ = nullptr;  // of target_
   FitResult out_;
 };
 

@@ -116,9 +116,30 @@ class LimitSearch {
   LimitFit limit_;
 };
 
-inline void Fit::find_limit(const Matrix& functionals) {
-  out_.limit = LimitSearch(source_, *scaled_, out_.kept, out_.separation, spec_, monitor_).run(functionals);
-  out_.passes += out_.limit.passes;
+/// Does a finite estimate exist? The certificate says so for nothing, or the optimum that was found; the others
+/// are decided, from `far`, a point far out. A penalty makes one exist.
+inline void Fit::settle_existence(const Certificate& certificate, const Vector& far) {
+  if (!objective_->margin_proves_separation() || certificate.proves_existence() || out_.optimum.found) {
+    out_.existence = Existence::proved;
+    return;
+  }
+  if (!spec_.decide_separation) return;
+  const Matrix functionals = affine_.to_user_map().transpose();
+  out_.separation = SeparationSearch(*scaled_, spec_.threads, monitor_).run(far, functionals);
+  out_.existence = out_.separation.existence;
+  name_separation();
+  if (out_.separation.is_separated())
+    out_.limit = LimitSearch(source_, *scaled_, out_.kept, out_.separation, spec_, monitor_).run(functionals);
+  out_.passes += out_.separation.passes + out_.limit.passes;
+}
+
+/// What was decided takes the place of what the solver suspected.
+inline void Fit::name_separation() {
+  if (out_.reason == StopReason::diverged) return;
+  if (out_.existence == Existence::complete) out_.reason = StopReason::separated_complete;
+  if (out_.existence == Existence::quasi) out_.reason = StopReason::separated_quasi;
+  const bool suspected = out_.reason == StopReason::separated_complete || out_.reason == StopReason::separation_undecided;
+  if (out_.existence == Existence::proved && suspected) out_.reason = StopReason::numerical_failure;
 }
 
 }  // namespace logreg

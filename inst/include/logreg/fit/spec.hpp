@@ -14,7 +14,7 @@ namespace logreg {
 struct FitSpec {
   std::string solver = "newton";
   std::map<std::string, double> options;  ///< those that differ from the registry's defaults
-  std::string penalty = "none";
+  std::string penalty = "none";           ///< of the registry, or "firth", which is an objective
   double penalty_strength = 0.0;          ///< on the mean log loss
   bool penalty_standardize = true;        ///< times the column's population variance
   Vector start;                           ///< user's units, one per column; empty: zero
@@ -23,6 +23,10 @@ struct FitSpec {
   bool decide_separation = true;          ///< where no finite estimate was reached, find out whether there is one
   bool take_limit = true;                 ///< of a separated fit the linear predictors are those of the limit
   double* eta = nullptr;                  ///< where the linear predictors of the rows go, offsets included
+
+  bool is_firth() const { return penalty == "firth"; }
+  /// Whether a penalty of the registry is added, which has a strength and shares a coefficient among equal columns.
+  bool has_strength() const { return penalty != "none" && !is_firth(); }
 };
 
 /// Where a run that stopped early should have ended: Newton's answer from there.

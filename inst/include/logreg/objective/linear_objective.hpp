@@ -163,6 +163,34 @@ class LinearObjective final : public Objective {
     return informative_;
   }
 
+  /// One pass: a visitor of every stripe, from `make_visitor()`, adds its blocks to the stripe's own sums, which start at
+  /// `nothing` and are added in a fixed tree; the total stands in front. Only the calling thread polls the monitor;
+  /// the others watch the flag.
+  template <class StripeSums, class MakeVisitor>
+  std::vector<StripeSums> sum_stripes(const StripeSums& nothing, MakeVisitor make_visitor) {
+    const Index stripes = source_.stripes();
+    std::vector<StripeSums> sums(static_cast<std::size_t>(stripes), nothing);
+    const auto caller = std::this_thread::get_id();
+    stop_ = false;
+    poll();  // the other threads may take every stripe before this one gets any
+    const auto sum_stripe = [&](Index stripe) {
+      auto visit = make_visitor();
+      source_.visit_stripe(stripe, [&](const RowBlock& block) {
+        if (std::this_thread::get_id() == caller) poll();
+        if (stop_) throw Interrupted();
+        visit(block, sums[static_cast<std::size_t>(stripe)]);
+      });
+    };
+    run_tasks(pass_threads(), stripes, sum_stripe, [&] { poll(); });
+    passes_ += 1;
+    for (Index step = 1; step < stripes; step *= 2)
+      for (Index k = 0; k + step < stripes; k += 2 * step)
+        sums[static_cast<std::size_t>(k)].add(sums[static_cast<std::size_t>(k + step)]);
+    return sums;
+  }
+
+  const RowSource& source() const { return source_; }
+  const Loss& loss() const { return loss_; }
   Index informative_row_count() const override { return source_.informative_rows(); }
 
   /// A direction that puts every row strictly on its own side lowers the loss for ever, whatever the
@@ -291,28 +319,9 @@ class LinearObjective final : public Objective {
     if (stop_) throw Interrupted();
   }
 
-  /// One pass: `visit` for every block, with the sums of the block's stripe; returns them, the total in
-  /// front. Only the calling thread polls the monitor; the others watch the flag.
+  /// One pass over all stripes with this objective's own sums; returns them, the total in front.
   std::vector<Sums> run_stripes(const std::function<void(const RowBlock&, Sums&, Scratch&)>& visit) {
-    const Index stripes = source_.stripes();
-    std::vector<Sums> sums(static_cast<std::size_t>(stripes), Sums(coding().stored()));
-    const auto caller = std::this_thread::get_id();
-    stop_ = false;
-    poll();  // the other threads may take every stripe before this one gets any
-    const auto sum_stripe = [&](Index stripe) {
-      Scratch scratch;
-      source_.visit_stripe(stripe, [&](const RowBlock& block) {
-        if (std::this_thread::get_id() == caller) poll();
-        if (stop_) throw Interrupted();
-        visit(block, sums[static_cast<std::size_t>(stripe)], scratch);
-      });
-    };
-    run_tasks(pass_threads(), stripes, sum_stripe, [&] { poll(); });
-    passes_ += 1;
-    for (Index step = 1; step < stripes; step *= 2)
-      for (Index k = 0; k + step < stripes; k += 2 * step)
-        sums[static_cast<std::size_t>(k)].add(sums[static_cast<std::size_t>(k + step)]);
-    return sums;
+    return sum_stripes(Sums(coding().stored()), [&] { return [&visit, scratch = Scratch()](const RowBlock& block, Sums& sum) mutable { visit(block, sum, scratch); }; });
   }
 
   template <class WeightOf>

@@ -25,7 +25,8 @@ struct Margins {
 };
 
 /// The contract of an objective, all that a solver may know: mean weighted log loss (weights of mean 1)
-/// plus penalty, as a function of the coefficients in the solver's coordinates. Convex.
+/// plus penalty, as a function of the coefficients in the solver's coordinates. Convex, but for Firth's far from
+/// its optimum.
 class Objective {
  public:
   virtual ~Objective() = default;
@@ -54,6 +55,8 @@ class Objective {
   virtual Margins margins(const Vector& beta) = 0;
   /// Whether a least margin > 0 at some point proves that no finite optimum exists.
   virtual bool margin_proves_separation() const = 0;
+  /// Whether a finite optimum is known to exist whatever the response (full rank given).
+  virtual bool optimum_is_certain() const { return false; }
   /// Bound on the curvature of the whole objective, and of a batch of `batch_rows` rows.
   virtual double smoothness() = 0;
   virtual double batch_smoothness(Index batch_rows) = 0;

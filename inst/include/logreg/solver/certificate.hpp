@@ -68,11 +68,12 @@ struct Certificate {
   double reach = kInfinity;             ///< max |x_i'd|, d the Newton step
   double reach_noise = 0.0;             ///< what rounding of the gradient may have done to the reach
   double reciprocal_condition = 0.0;
+  bool optimum_is_certain = false;      ///< there is a finite optimum whatever the data: nothing to prove
   Vector step;                          ///< d = -H^-1 g
   FactoredHessian factored;
 
   /// Design rule 6 with its guard: a well-conditioned information, or a bound on the rounding.
-  bool proves_existence() const { return reach + reach_noise < kExistenceReach && reach_noise < kConvergedReach; }
+  bool proves_existence() const { return optimum_is_certain || (reach + reach_noise < kExistenceReach && reach_noise < kConvergedReach); }
   bool is_within(double tolerance) const {
     return strict_decrement <= tolerance && reach < kConvergedReach && proves_existence();
   }
@@ -102,6 +103,7 @@ inline void add_reach(Objective& objective, Certificate& certificate) {
 inline Certificate certify_with(Objective& objective, FactoredHessian of_hessian, const Vector& gradient) {
   Certificate certificate;
   certificate.factored = std::move(of_hessian);
+  certificate.optimum_is_certain = objective.optimum_is_certain();
   const FactoredHessian& factored = certificate.factored;
   if (!factored.usable || !gradient.allFinite()) return certificate;
   const double rows = static_cast<double>(objective.informative_row_count());

@@ -225,8 +225,9 @@ class Newton final : public Solver {
     result.rounding_floor = certified;
     // Worse than no model at all is no sign of separation, only of a start too far away for doubles.
     const bool stuck_far_away = !state.certificate.factored.usable && !(state.at.loss < kNullLoss);
+    const bool cannot_be_separated = objective.optimum_is_certain();
     result.reason = certified ? StopReason::converged
-                    : stuck_far_away ? StopReason::numerical_failure
+                    : stuck_far_away || cannot_be_separated ? StopReason::numerical_failure
                                      : StopReason::separation_undecided;
     return false;
   }
