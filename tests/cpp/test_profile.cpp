@@ -34,9 +34,15 @@ struct Fitted {
     return ProfileSearch(scaled, affine, fit.root, affine.from_user(fit.beta), threads, monitor).find(goals, with_score);
   }
 
+  Vector log_odds(const Vector& beta) const {
+    Vector eta = data.dense() * beta;
+    if (data.offset.size() > 0) eta += data.offset;
+    return eta;
+  }
+
   /// Twice the negative log-likelihood, from its definition.
   double deviance(const Vector& beta) const {
-    const Vector eta = data.dense() * beta;
+    const Vector eta = log_odds(beta);
     double sum = 0.0;
     for (Index i = 0; i < eta.size(); ++i) {
       const double weight = data.weight.size() > 0 ? data.weight[i] : 1.0;
@@ -46,7 +52,7 @@ struct Fitted {
   }
 
   Vector score(const Vector& beta) const {
-    const Vector eta = data.dense() * beta;
+    const Vector eta = log_odds(beta);
     Vector rest = data.y.array() - (1.0 + (-eta.array()).exp()).inverse();
     if (data.weight.size() > 0) rest = rest.cwiseProduct(data.weight);
     return data.dense().transpose() * rest;
@@ -90,7 +96,7 @@ TEST_CASE("a held value gives its rise and Rao's statistic") {
     const double value = 0.7 * std::sqrt(at.fit.covariance(1, 1));
     const ProfilePoint point = at.find({{1, value, 1.0, 0.0}}, true).front();
     REQUIRE(point.found);
-    const Vector beta = at.fit.beta + point.change, prob = (1.0 + (-(at.data.dense() * beta).array()).exp()).inverse();
+    const Vector beta = at.fit.beta + point.change, prob = (1.0 + (-at.log_odds(beta).array()).exp()).inverse();
     CHECK(point.change[1] == doctest::Approx(value).epsilon(1e-12));
     CHECK(point.rise == doctest::Approx(at.deviance(beta) - at.deviance(at.fit.beta)).epsilon(1e-7));
     Vector weight = prob.array() * (1.0 - prob.array());
