@@ -12,6 +12,7 @@ source("tools/test-core.R")
 mutant_folder <- file.path("_build", "mutants")
 mutant_results <- file.path("tests", "prove", "mutants.csv")
 least_share <- 85
+least_count <- 100 # below it a share says little
 
 #' Headers whose arithmetic is put to the test
 mutated_headers <- function() {
@@ -190,6 +191,7 @@ mutant_row <- function(tools) {
   survivors <- results[results$fate == "survived", ]
   named <- sprintf("%s: %s, \"%s\" -> \"%s\" %s", survivors$file, survivors$text, survivors$from, survivors$to, survivors$note)
   row <- tools$measured(what, nrow(results), 100 * mean(results$fate == "killed"), least_share, TRUE)
+  row$passed <- row$passed && nrow(results) >= least_count
   row$complaints <- paste(named, collapse = "\n")
   cbind(row, battery = "n-mutants", seconds = sum(as.numeric(results$seconds)))
 }
