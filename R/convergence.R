@@ -233,7 +233,11 @@ steps_of <- function(x, count) {
 #' @noRd
 how_far <- function(x) {
   if (is.na(x$distance_to_optimum)) {
-    return(" How far the optimum is could not be found out.")
+    exists <- !x$penalized && identical(x$exists, "proved")
+    return(paste0(
+      " How far the optimum is could not be found out.",
+      if (exists) " A finite estimate exists, but some coefficients are determined by less than rounding leaves."
+    ))
   }
   losses <- figures_apart(x$loss, x$optimum_loss)
   sprintf(

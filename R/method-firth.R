@@ -183,7 +183,9 @@ confint.logreg_firth <- function(object, parm, level = 0.95, method = c("profile
   check_argument(checkmate::check_number(level, lower = 0, upper = 1), "level")
   method <- match_choice(method, c("profile", "wald"), "method")
   chosen <- coefficient_numbers(object, if (missing(parm)) NULL else parm, "parm")
-  limits <- switch(method, profile = firth_limits, wald = wald_limits)(object, chosen, level)
+  limits <- switch(method, profile = firth_limits(object, chosen, level),
+    wald = wald_limits(object, chosen, level, model_covariance(object)$matrix)
+  )
   tails <- c((1 - level) / 2, (1 + level) / 2)
   dimnames(limits) <- list(
     names(object$coefficients)[chosen],

@@ -125,7 +125,8 @@ inline void Fit::settle_existence(const Certificate& certificate, const Vector& 
   }
   if (!spec_.decide_separation) return;
   const Matrix functionals = affine_.to_user_map().transpose();
-  out_.separation = SeparationSearch(*scaled_, spec_.threads, monitor_).run(far, functionals);
+  const bool far_separates = out_.reason == StopReason::separated_complete;
+  out_.separation = SeparationSearch(*scaled_, spec_.threads, monitor_).run(far, far_separates, functionals);
   out_.existence = out_.separation.existence;
   name_separation();
   if (out_.separation.is_separated())
@@ -140,6 +141,7 @@ inline void Fit::name_separation() {
   if (out_.existence == Existence::quasi) out_.reason = StopReason::separated_quasi;
   const bool suspected = out_.reason == StopReason::separated_complete || out_.reason == StopReason::separation_undecided;
   if (out_.existence == Existence::proved && suspected) out_.reason = StopReason::numerical_failure;
+  if (out_.existence == Existence::undecided) out_.reason = StopReason::separation_undecided;
 }
 
 }  // namespace logreg

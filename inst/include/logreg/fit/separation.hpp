@@ -93,11 +93,16 @@ class SeparationSearch {
   SeparationSearch(const MemorySource& source, Index threads, Monitor& monitor)
       : source_(source), rows_(source, threads, monitor) {}
 
-  /// `hint` is a point far out, whose least margins name the rows to look at first; `functionals` (columns) are
-  /// those whose limits will be asked.
-  Separation run(const Vector& hint, const Matrix& functionals) {
+  /// `hint` is a point far out, whose least margins name the rows to look at first. If it is known to put every row
+  /// strictly on its own side, that stands even where the search sees no more than the border. `functionals`
+  /// (columns) are those whose limits will be asked.
+  Separation run(const Vector& hint, bool hint_separates, const Matrix& functionals) {
     Separation found;
     found.existence = decide(hint);
+    if (hint_separates && found.existence != Existence::complete) {
+      rows_.set_all_apart();
+      found.existence = Existence::complete;
+    }
     if (found.is_separated()) {
       found.apart = rows_.apart();
       found.rows_apart = rows_.count_apart();

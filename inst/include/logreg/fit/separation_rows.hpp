@@ -113,6 +113,12 @@ class SeparationRows {
     return count;
   }
 
+  void set_all_apart() {
+    for (Index i = 0; i < source_.rows(); ++i) apart_[static_cast<std::size_t>(i)] = source_.is_informative(i);
+    count_apart_ += left_;
+    left_ = 0;
+  }
+
   /// The sum of z z'.
   Matrix gram() {
     std::vector<Matrix> sums(stripes(), source_.coding().empty_gram());
