@@ -67,7 +67,7 @@ penalty_ridge <- function(penalty, standardize = TRUE) {
 #'   Puhr, Heinze, Nold, Lusa and Geroldinger (2017), Firth's logistic regression with rare events, *Statistics
 #'   in Medicine* 36, 2302-2317.
 #' @section Errors: `logreg_error_argument`, naming `batch_size`, for a solver that takes part of the rows.
-#' @seealso [`summary()`, `confint()` and other methods of such a fit][logreg-firth]; [penalty_ridge()]
+#' @seealso [summary, intervals and other methods of such a fit][logreg-firth]; [penalty_ridge()]
 #' @examples
 #' penalty_firth()
 #' # No row with x = 1 has y = 0. By hand: log(((4 + 1/2) / (0 + 1/2)) / ((5 + 1/2) / (5 + 1/2)))
