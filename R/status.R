@@ -33,7 +33,8 @@
 #'   * `logreg_error_separation`: the data are separated and `options(logreg.separation = "error")` (`fit`,
 #'     `separation`, `convergence`). `logreg_error_separated`: something that needs finite coefficients was asked of a
 #'     separated fit.
-#'   * `logreg_error_rank_deficient`: dependent columns where they are not allowed.
+#'   * `logreg_error_rank_deficient`: dependent columns where they are not allowed. `logreg_error_not_nested`: fits that
+#'     are to be compared are not one inside the other.
 #'   * `logreg_error_penalized`, `logreg_error_not_available`, `logreg_error_plot`: the fit does not have what was
 #'     asked for; the message says why.
 #'   * `logreg_error_missing_package`: a package is needed and not installed (`package`).
@@ -45,6 +46,8 @@
 #'     optimum (`convergence`, and `separation` if there is one).
 #'   * `logreg_warning_rank_deficient`: predictions of new rows count aliased coefficients as 0 (`columns`).
 #'   * `logreg_warning_non_integer_successes`: counts that are not whole.
+#'   * `logreg_warning_not_positive`: a two-way clustered covariance had negative eigenvalues, which were set to 0.
+#'     `logreg_warning_limit_not_found`: a limit of the score test is missing (`columns`).
 #'   * `logreg_warning_contrasts`, `logreg_warning_fewer_rows`: what was given is not used as it stands; the message
 #'     says how.
 #' @section Options:

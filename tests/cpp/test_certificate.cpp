@@ -1,6 +1,9 @@
 #include "logreg/solver/certificate.hpp"
 
 #include <Eigen/LU>
+#include <cmath>
+#include <utility>
+#include <vector>
 
 #include "problems.hpp"
 
@@ -54,6 +57,62 @@ std::vector<Separated> separated_data() {
   pair.x.col(1) = v({3, 2, 1, 0, 4, 3, 2, 1});
   made.push_back({"by a sum", pair, v({0, 0, 0}), v({-3.5, 1, 1})});
   return made;
+}
+
+/// A direction drawn first, rows put on its sides: continuous, or whole numbers with rows on the boundary, whose class
+/// is chance.
+Data separated_design(unsigned seed) {
+  const Index n = 6 + static_cast<Index>(seed % 13), p = 1 + static_cast<Index>(seed % 3);
+  Matrix x = laws::random_matrix(n, p, 3 * seed);
+  if (seed % 2 == 0) x = (2.6 * x).array().round();
+  const Vector slope = (2.4 * laws::random_vector(p, 3 * seed + 1)).array().round() + 0.5;
+  const Vector chance = laws::random_vector(n, 3 * seed + 2);
+  const Vector side = (x * (seed % 2 == 0 ? Vector(2 * slope) : slope)).array();
+  Data data;
+  data.x = x;
+  data.y.resize(n);
+  for (Index i = 0; i < n; ++i) data.y[i] = side[i] > 0 || (side[i] == 0 && chance[i] > 0);
+  return data;
+}
+
+using Extended = std::vector<std::vector<long double>>;
+
+/// max |x_i'd| of the Newton step d at beta, by Gaussian elimination in extended precision; 0 where the information is
+/// singular even there.
+long double exact_reach(const Matrix& x, const Vector& y, const Vector& beta) {
+  const std::size_t p = static_cast<std::size_t>(x.cols());
+  Extended system(p, std::vector<long double>(p + 1, 0.0L));
+  for (Index i = 0; i < x.rows(); ++i) {
+    long double eta = 0.0L;
+    for (Index j = 0; j < x.cols(); ++j) eta += static_cast<long double>(x(i, j)) * beta[j];
+    const long double small = 1.0L / (1.0L + std::exp(std::abs(eta)));  // of the less likely class
+    const bool misses = (eta > 0) != (y[i] > 0.5);
+    const long double residual = (y[i] > 0.5 ? 1.0L : -1.0L) * (misses ? 1.0L - small : small);
+    for (std::size_t j = 0; j < p; ++j) {
+      const long double left = x(i, static_cast<Index>(j));
+      for (std::size_t k = 0; k < p; ++k) system[j][k] += small * (1.0L - small) * left * x(i, static_cast<Index>(k));
+      system[j][p] += residual * left;
+    }
+  }
+  for (std::size_t k = 0; k < p; ++k) {
+    std::size_t pivot = k;
+    for (std::size_t j = k; j < p; ++j)
+      if (std::abs(system[j][k]) > std::abs(system[pivot][k])) pivot = j;
+    if (std::abs(system[pivot][k]) < 1e-13L) return 0.0L;
+    std::swap(system[k], system[pivot]);
+    for (std::size_t j = 0; j < p; ++j) {
+      if (j == k) continue;
+      const long double factor = system[j][k] / system[k][k];
+      for (std::size_t l = k; l <= p; ++l) system[j][l] -= factor * system[k][l];
+    }
+  }
+  long double reach = 0.0L;
+  for (Index i = 0; i < x.rows(); ++i) {
+    long double change = 0.0L;
+    for (std::size_t j = 0; j < p; ++j) change += static_cast<long double>(x(i, static_cast<Index>(j))) * system[j][p] / system[j][j];
+    reach = std::max(reach, std::abs(change));
+  }
+  return reach;
 }
 
 /// The same points in other coordinates: columns (x - shift) / unit.
@@ -162,6 +221,24 @@ TEST_CASE("separated data are never certified, anywhere on the way out, in any c
         CHECK(!certificate.is_within(1e9));
       }
     }
+}
+
+TEST_CASE("on separated designs the reach is above 1 at every point, and none is certified") {
+  Index looked_at = 0;
+  for (unsigned seed = 1; seed <= 3000; ++seed) {
+    CAPTURE(seed);
+    Whole whole(separated_design(seed));
+    const Matrix x = whole.data.dense();
+    for (unsigned place = 0; place < 3; ++place) {
+      const Vector beta = place * 2.0 * laws::random_vector(x.cols(), 5 * seed + place);
+      CHECK_FALSE(certificate_at(whole, beta).proves_existence());
+      const long double reach = exact_reach(x, whole.data.y, beta);
+      if (reach == 0.0L) continue;
+      CHECK(reach > 1.0L - 1e-9L);
+      ++looked_at;
+    }
+  }
+  CHECK(looked_at > 6000);
 }
 
 TEST_CASE("the watch says arrived near the optimum only, and nothing without a tolerance") {

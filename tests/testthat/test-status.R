@@ -29,8 +29,8 @@ test_that("every class of error and warning in the code is on the page", {
   page <- page_text()
   errors <- literals("abort_logreg")
   expect_gt(length(errors), 20)
-  for (what in errors) expect_match(page, paste0("logreg_error_", what), fixed = TRUE)
-  for (what in literals("warn_logreg")) expect_match(page, paste0("logreg_warning_", what), fixed = TRUE)
+  for (what in errors) expect_true(grepl(paste0("logreg_error_", what), page, fixed = TRUE), info = what)
+  for (what in literals("warn_logreg")) expect_true(grepl(paste0("logreg_warning_", what), page, fixed = TRUE), info = what)
 })
 
 test_that("every end that the core knows is on the page", {
@@ -40,5 +40,5 @@ test_that("every end that the core knows is on the page", {
     "converged", "max_iterations", "diverged", "separated_complete", "separated_quasi", "separation_undecided",
     "numerical_failure", "interrupted"
   )
-  for (end in ends) expect_match(page, end, fixed = TRUE)
+  for (end in ends) expect_true(grepl(end, page, fixed = TRUE), info = end)
 })
