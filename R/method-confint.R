@@ -61,6 +61,7 @@ confint.logreg_fit <- function(object, parm, level = 0.95, method = c("profile",
                                vcov = NULL, cluster = NULL, ...) {
   refuse_dots("confint", ...)
   check_argument(checkmate::check_number(level, lower = 0, upper = 1), "level")
+  level <- as.double(level) # a date of one number is not a probability to calculate with
   method <- interval_method(if (!missing(method)) method, vcov, cluster)
   chosen <- coefficient_numbers(object, if (missing(parm)) NULL else parm, "parm")
   limits <- switch(method,

@@ -181,6 +181,7 @@ BIC.logreg_firth <- function(object, ...) {
 confint.logreg_firth <- function(object, parm, level = 0.95, method = c("profile", "wald"), ...) {
   refuse_dots("confint", ...)
   check_argument(checkmate::check_number(level, lower = 0, upper = 1), "level")
+  level <- as.double(level)
   method <- match_choice(method, c("profile", "wald"), "method")
   chosen <- coefficient_numbers(object, if (missing(parm)) NULL else parm, "parm")
   limits <- switch(method, profile = firth_limits(object, chosen, level),

@@ -41,7 +41,7 @@
 #' @export
 odds_ratios <- function(fit, level = 0.95, method = c("profile", "wald", "score"), vcov = NULL, cluster = NULL) {
   check_argument(checkmate::check_class(fit, "logreg_fit"), "fit")
-  check_level(level)
+  level <- check_level(level)
   method <- interval_method(if (!missing(method)) method, vcov, cluster)
   if (inherits(fit, "logreg_penalized")) method <- "none"
   coefficients <- stats::coef(fit)
@@ -58,15 +58,17 @@ odds_ratios <- function(fit, level = 0.95, method = c("profile", "wald", "score"
   )
 }
 
-#' Check the coverage of an interval
+#' The coverage of an interval as a plain number, if it is one
 #' @noRd
 check_level <- function(level) {
   check_argument(checkmate::check_number(level), "level")
+  level <- as.double(level)
   if (level <= 0 || level >= 1) {
     abort_logreg("argument", c(
       "`level` must lie between 0 and 1, as in `level = 0.95`.", sprintf("It is %s.", format(level))
     ), argument = "level")
   }
+  level
 }
 
 #' Limits of the coefficients, one row each; missing where there is no interval
@@ -102,7 +104,7 @@ print.logreg_odds_ratios <- function(x, digits = max(3L, getOption("digits") - 3
   shown <- as.list(x)[setdiff(names(x), "method")]
   print(data.frame(shown), digits = digits, row.names = FALSE, ...)
   if (isFALSE(attr(x, "converged"))) {
-    cat("\nThe fit has not converged: convergence(fit) says how far it is.\n")
+    cat("\nThe fit is not at an optimum: convergence(fit) says why.\n")
   }
   invisible(x)
 }

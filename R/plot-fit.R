@@ -129,7 +129,7 @@ no_band <- function(fit) {
     return(NULL)
   }
   separated <- startsWith(fit$convergence$reason, "separat")
-  if (separated) "no finite estimate is known to exist" else "the fit is not at the optimum"
+  if (separated) "there is no finite estimate" else "the fit is not at the optimum"
 }
 
 #' What a point is

@@ -73,3 +73,10 @@ test_that("bad arguments are named", {
   expect_error(odds_ratios(fit, level = 95), "`level`", class = "logreg_error_argument")
   expect_error(odds_ratios(fit, method = "exact"), "`method`", class = "logreg_error_argument")
 })
+
+test_that("a date of one number is a level, and its class does not get in the way", {
+  fit <- logreg(am ~ wt, data = mtcars)
+  dated <- structure(0.5, class = "Date")
+  expect_identical(confint(fit, level = dated), confint(fit, level = 0.5))
+  expect_identical(odds_ratios(fit, level = dated), odds_ratios(fit, level = 0.5))
+})

@@ -224,7 +224,7 @@ class Fit {
     if (out_.reason == StopReason::converged && rounding > std::max(options_.get("tolerance"), default_tolerance()))
       out_.rounding_floor = true;
     Vector far = gamma;
-    if (out_.reason != StopReason::converged) far = search_optimum(gamma);
+    if (out_.reason != StopReason::converged && !is_newtons_verdict()) far = search_optimum(gamma);
     describe(gamma, at, certificate);
     settle_existence(certificate, far);
     if (in_scaled_coordinates() && solver_->is_first_order()) out_.smoothness = objective_->smoothness();
@@ -281,6 +281,7 @@ class Fit {
   }
 
   // Defined in limit.hpp.
+  bool is_newtons_verdict() const;
   void settle_existence(const Certificate& certificate, const Vector& far);
   void name_separation();
 

@@ -116,6 +116,12 @@ class LimitSearch {
   LimitFit limit_;
 };
 
+/// Newton's method has looked for an optimum already, and seen none.
+inline bool Fit::is_newtons_verdict() const {
+  const bool is_suspected = out_.reason == StopReason::separated_complete || out_.reason == StopReason::separation_undecided;
+  return is_suspected && !solver_->is_first_order();
+}
+
 /// Does a finite estimate exist? The certificate says so for nothing, or the optimum that was found; the others
 /// are decided, from `far`, a point far out. A penalty makes one exist.
 inline void Fit::settle_existence(const Certificate& certificate, const Vector& far) {

@@ -37,7 +37,6 @@ class Newton final : public Solver {
     Vector step;
     double radius = kInfinity;    // nothing is held back until a full step fails or cannot be had
     double previous = kInfinity;  // decrement before the last step
-    int flat_steps = 0;           // steps since the objective's fall cannot be seen
   };
 
   // A predicted fall of the objective below this share of it cannot be seen in double precision.
@@ -45,9 +44,6 @@ class Newton final : public Solver {
   // A decrement below this is in the region of quadratic convergence; there the next one is far
   // smaller unless rounding prevents it.
   static constexpr double kQuadratic = 1e-6;
-  // So many steps are taken where the objective is flat and existence is not proved: rows that all but one of the
-  // directions leave alone may still be on their way, and then arrive quadratically. Separated ones never do.
-  static constexpr int kFlatSteps = 8;
   // Below this mean log loss it is asked whether every row is on its own side.
   static constexpr double kPerfectLoss = 1e-8;
   // Mean log loss of probability one half for every row.
@@ -170,7 +166,7 @@ class Newton final : public Solver {
       result.reason = StopReason::separated_complete;
       return true;
     }
-    if (is_flat(state) && !state.certificate.proves_existence() && ++state.flat_steps > kFlatSteps) {
+    if (is_flat(state) && !state.certificate.proves_existence()) {
       result.reason = StopReason::separation_undecided;
       return true;
     }
