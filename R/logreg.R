@@ -48,6 +48,10 @@
 #'   * Text with two values: the second in sorted order.
 #'   * `cbind(successes, failures)`: a success. Counts of 0 or more.
 #'   * Proportions from 0 to 1, with the numbers of trials as `weights`.
+#' @section Dependent columns: A column of which the ones before it leave less than 1e-13 is not estimated: its
+#'   coefficient is `NA`, and the print names the columns that it repeats. Coefficients are finite up to a condition
+#'   number of about 1e12 of the scaled columns; `glm()`, whose tolerance is 1e-11, has `NA` from 7e11 on. A constant
+#'   column beside the intercept counts as dependent.
 #' @section Sparse matrices: A sparse `x` of the package Matrix is never made dense: the fit reads and
 #'   copies its entries only, once, and costs per pass what the pairs of entries in each row cost. The
 #'   answer is that of the dense matrix, with `standardize = TRUE` too: there the zeros are moved by
