@@ -89,6 +89,11 @@ augment.logreg_fit <- function(x, data = stats::model.frame(x), newdata = NULL,
   check_argument(checkmate::check_flag(se_fit), "se_fit")
   type.predict <- match_choice(type.predict, c("link", "response", "odds"), "type.predict")
   type.residuals <- match_choice(type.residuals, c("deviance", "pearson"), "type.residuals")
+  if (is.null(newdata)) {
+    rows <- rows_of_fit(data, x)
+    x <- rows$fit
+    data <- rows$data
+  }
   prediction <- stats::predict(x, newdata, type = type.predict, se.fit = se_fit)
   table <- with_row_names(if (is.null(newdata)) data else newdata)
   table$.fitted <- unname(if (se_fit) prediction$fit else prediction)
@@ -96,6 +101,23 @@ augment.logreg_fit <- function(x, data = stats::model.frame(x), newdata = NULL,
     table$.se.fit <- unname(prediction$se.fit)
   }
   as_tidy(if (is.null(newdata)) add_diagnostics(table, x, type.residuals) else table)
+}
+
+#' The data and the fit with the same rows: those that were dropped are left out, or padded by `na.exclude`
+#' @noRd
+rows_of_fit <- function(data, fit) {
+  used <- length(fit$y)
+  dropped <- fit$na.action
+  padded <- inherits(dropped, "exclude") && nrow(data) == used + length(dropped)
+  if (!padded) fit$na.action <- NULL
+  if (!padded && length(dropped) > 0 && nrow(data) == used + length(dropped)) data <- data[-dropped, , drop = FALSE]
+  if (!padded && nrow(data) != used) {
+    abort_logreg("length", c(
+      sprintf("`data` has %s, but the fit used %s.", count_of(nrow(data), "row"), count_of(used, "row")),
+      "Give the data of the fit, or rows to predict as `newdata`."
+    ), argument = "data")
+  }
+  list(data = data, fit = fit)
 }
 
 #' Residuals and influence as columns; rows of weight 0 have leverage 0 and no standardised residual

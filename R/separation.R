@@ -144,14 +144,20 @@ last_iterate <- function(fit) {
 #' @noRd
 limit_predictor <- function(data, fit) {
   eta <- linear_predictor(data, fit$separation$face)
-  limits <- row_limits_(row_data(data), unclass(fit$separation))
+  limits <- row_limits(data, fit)
   ifelse(limits %in% 0L, eta, limits * Inf)
+}
+
+#' 0 where the log-odds of a row are finite, 1 or -1 where they have no bound, `NA` where they are not determined
+#' @noRd
+row_limits <- function(data, fit) {
+  if (data$n == 0) integer() else row_limits_(row_data(data), unclass(fit$separation))
 }
 
 #' Does the fit know the log-odds of these rows only as infinite, or not at all?
 #' @noRd
 without_finite_limit <- function(data, fit) {
-  if (is_limit(fit)) !(row_limits_(row_data(data), unclass(fit$separation)) %in% 0L) else logical(data$n)
+  if (is_limit(fit)) !(row_limits(data, fit) %in% 0L) else logical(data$n)
 }
 
 #' Stop where coefficients without bound leave nothing to compute

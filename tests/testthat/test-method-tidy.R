@@ -55,3 +55,18 @@ test_that("a penalised fit has estimates only", {
   expect_identical(names(glance(fit)), names(glance(logreg(am ~ wt, data = mtcars))))
   expect_true(".resid" %in% names(augment(fit)))
 })
+
+test_that("augment() puts the rows of the fit beside those of the data, whatever became of missing values", {
+  data <- mtcars
+  data$wt[3] <- NA
+  full <- augment(logreg(am ~ wt, data = mtcars[-3, ]))
+  for (action in c("na.omit", "na.exclude")) {
+    fit <- logreg(am ~ wt, data, na.action = action)
+    expect_equal(augment(fit)$.fitted, full$.fitted, info = action)
+    beside <- augment(fit, data = data)
+    expect_identical(nrow(beside), if (action == "na.exclude") 32L else 31L, info = action)
+    expect_equal(beside$.cooksd[match("Datsun 710", beside$.rownames, nomatch = 0)], if (action == "na.exclude") NA_real_ else numeric())
+    expect_equal(beside$.fitted[beside$.rownames == "Valiant"], full$.fitted[full$.rownames == "Valiant"], info = action)
+  }
+  expect_error(augment(fit, data = mtcars[1:5, ]), class = "logreg_error_length")
+})

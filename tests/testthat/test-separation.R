@@ -97,6 +97,8 @@ test_that("predictions of new rows are limits, with standard errors where they a
   expect_identical(unname(predict(fit, data.frame(g = "b"), type = "odds")), Inf)
   expect_identical(unname(predict(fit, data.frame(g = "b"), type = "class")), 1)
   expect_error(predict(fit, type = "terms"), class = "logreg_error_separated")
+  expect_length(predict(fit, level[0, ], se.fit = TRUE)$se.fit, 0)
+  expect_equal(unname(predict(fit, data.frame(g = c(NA, "a")), type = "response")), c(NA, 1 / 3))
 })
 
 test_that("rows of weight 0 get the limit of their place", {
