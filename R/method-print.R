@@ -82,6 +82,8 @@ print_coefficients <- function(fit, digits) {
   for (entry in fit$aliased) {
     cat_wrapped(aliased_line(entry, names(estimate)))
   }
+  undetermined <- if (is_limit(fit)) undetermined_words(fit$separation)
+  if (!is.null(undetermined)) cat_wrapped(undetermined)
 }
 
 #' Why a coefficient is `NA`

@@ -199,13 +199,18 @@ separation_statement <- function(found) {
 separation_details <- function(found) {
   c(
     term_words("Without bound:", found, c("Inf", "-Inf")),
-    term_words("Not determined, since separating directions disagree:", found, "not determined"),
+    undetermined_words(found),
     if (found$type != "complete" && found$taken) "The other coefficients, their standard errors and the deviance are those of the limit.",
     if (!found$taken) "The coefficients are the last that the solver had; they and their standard errors mean little.",
     if (length(found$rows) > 0 && found$type != "complete") rows_apart_words(found),
     found$levels,
     "penalty_firth() has finite estimates with intervals, penalty_ridge() finite estimates. See ?separation."
   )
+}
+
+#' @noRd
+undetermined_words <- function(found) {
+  term_words("Not determined, since separating directions disagree:", found, "not determined")
 }
 
 #' @noRd

@@ -75,6 +75,7 @@ test_that("a separation that no column shows alone, and one whose directions dis
   fit <- quietly(x, c(1, 1, 1, 1, 0), intercept = FALSE)
   expect_identical(fit$separation$limits, c(a = "Inf", b = "not determined"))
   expect_identical(coef(fit), c(a = Inf, b = NA))
+  expect_output(print(fit), "Not determined, since separating directions disagree: b.", fixed = TRUE)
   expect_identical(unname(predict(fit, cbind(a = c(1, 1, -3, 0), b = c(0, 5, 1, 0)))), c(Inf, NA, -Inf, 0))
   expect_false(any(is.nan(predict(fit, cbind(a = 1, b = 5), type = "response"))))
 })
