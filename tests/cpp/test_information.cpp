@@ -1,6 +1,7 @@
 #include "logreg/fit/information.hpp"
 
 #include <Eigen/LU>
+#include <cmath>
 
 #include "problems.hpp"
 
@@ -20,6 +21,31 @@ TEST_CASE("the linear predictor of every row includes the offset, over several b
     Vector eta = Vector::Constant(9000, logreg::kNaN);
     logreg::write_linear_predictor(data.source(), beta, threads, eta.data());
     CHECK((eta - expected).cwiseAbs().maxCoeff() <= 1e-14);
+  }
+}
+
+TEST_CASE("in extended precision a predictor keeps its digits where its parts cancel") {
+  // z = (x - 2000) / 4 and z^2: gamma = 2^24 (1, -2, 1) gives 2^24 (1 - z)^2, which is below 10 where the parts are
+  // 2^24 each: double precision would leave it 8 digits, extended precision leaves 11.
+  problems::Data data;
+  data.x.resize(3000, 2);
+  data.y = Vector::Zero(3000);
+  data.offset = laws::random_vector(3000, 9);
+  Vector expected(3000);
+  for (logreg::Index i = 0; i < 3000; ++i) {
+    const double z = 1.0 + std::ldexp(static_cast<double>(i % 7 - 3), -12);
+    data.x(i, 0) = 2000 + 4 * z;
+    data.x(i, 1) = z * z;
+    expected[i] = std::ldexp(1.0, 24) * (1 - z) * (1 - z) + data.offset[i];
+  }
+  Affine affine = Affine::identity(3);
+  affine.center[1] = 2000;
+  affine.scale[1] = 4;
+  const Vector gamma = std::ldexp(1.0, 24) * problems::vector_of({1, -2, 1});
+  for (logreg::Index threads : {1, 3}) {
+    Vector eta(3000);
+    logreg::write_extended_predictor(data.source(), affine, gamma, threads, eta.data());
+    CHECK((eta - expected).cwiseAbs().maxCoeff() <= 1e-11);
   }
 }
 

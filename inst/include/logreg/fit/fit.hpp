@@ -313,14 +313,16 @@ class Fit {
     out_.effective_parameters -= objective_->weight_sum() * curvature.dot(covariance.root.rowwise().squaredNorm());
   }
 
-  /// From the coefficients in the user's units, so that predicting the same rows gives the same bits; but
-  /// from the scaled ones where columns so far from zero that x'beta cancels would cost digits, and, with
-  /// many rows, those that the last pass has left.
+  /// From the coefficients in the user's units, so that predicting the same rows gives the same bits; from the scaled
+  /// ones where x'beta cancels, in extended precision where they do too; of many rows those that the last pass left.
   void write_row_predictors(const Vector& gamma) {
     if (spec_.eta == nullptr) return;
     if (is_large() && target_->rows().linear_predictors_at(gamma)) return;
     const double cancelled = kEpsilon * affine_.center.cwiseProduct(out_.beta).cwiseAbs().sum();
-    if (!(cancelled < 1e-11)) return write_linear_predictor(*scaled_, gamma, spec_.threads, spec_.eta);
+    const bool cancels = !(cancelled < 1e-11);
+    extended_ = cancels && kEpsilon * gamma.cwiseAbs().sum() > 1e-12;
+    if (extended_) return write_extended_predictor(source_.with_columns(pick(out_.kept)), affine_, gamma, spec_.threads, spec_.eta);
+    if (cancels) return write_linear_predictor(*scaled_, gamma, spec_.threads, spec_.eta);
     Vector beta = Vector::Zero(static_cast<Index>(columns()));
     for (std::size_t k = 0; k < out_.kept.size(); ++k) beta[out_.kept[k]] = out_.beta[static_cast<Index>(k)];
     write_linear_predictor(source_, beta, spec_.threads, spec_.eta);
@@ -331,7 +333,7 @@ class Fit {
     const Response& response = source_.response();
     out_.deviance = 2.0 * out_.loss * objective_->weight_sum();
     if (response.is_collapsed()) return measure_collapsed_deviance();
-    if (is_binary(response) || spec_.eta == nullptr) return;
+    if (spec_.eta == nullptr || (is_binary(response) && !extended_)) return;
     double sum = 0.0;
     for (Index i = 0; i < response.rows; ++i) {
       const double weight = response.weight ? response.weight[i] : 1.0;
@@ -387,6 +389,7 @@ class Fit {
   LogisticLoss loss_;
   std::vector<ColumnMoments> moments_;
   Affine affine_, solver_affine_;
+  bool extended_ = false;  // the linear predictors are those of extended precision
   Matrix gram_;  // of the candidates for rank, where every row counts the same; the objective's if all are kept
   std::unique_ptr<MemorySource> scaled_;
   std::unique_ptr<FitObjective> target_;

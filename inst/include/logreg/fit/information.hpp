@@ -66,4 +66,19 @@ inline void write_linear_predictor(const MemorySource& source, const Vector& bet
   run_tasks(threads, source.stripes(), write_stripe);
 }
 
+/// The same from scaled coefficients in extended precision: where large parts cancel in every row (a cubic in years),
+/// rounding them would cost the deviance its digits. `source` has the user's columns.
+inline void write_extended_predictor(const MemorySource& source, const Affine& affine, const Vector& gamma, Index threads, double* eta) {
+  const auto write = [&](const RowBlock& block) {
+    const Matrix rows = dense_rows(block, source.coding());
+    for (Index i = 0; i < rows.rows(); ++i) {
+      long double sum = block.offset ? block.offset[i] : 0.0;
+      for (Index j = 0; j < rows.cols(); ++j)
+        sum += static_cast<long double>(gamma[j]) * ((static_cast<long double>(rows(i, j)) - affine.center[j]) / affine.scale[j]);
+      eta[block.first + i] = static_cast<double>(sum);
+    }
+  };
+  run_tasks(threads, source.stripes(), [&](Index stripe) { source.visit_stripe(stripe, write); });
+}
+
 }  // namespace logreg
