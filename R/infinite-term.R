@@ -41,22 +41,15 @@ infinite_term_tests <- function(fit) {
 #' @return `reach` and `at()`, as [hold_coefficient()].
 #' @noRd
 hold_infinite <- function(data, column, limit_deviance) {
-  others <- seq_along(data$names) != column
-  x <- drop(dense_design(keep_design_columns(data, !others)))
-  rest <- keep_design_columns(data, others)
-  offset <- data$offset %||% 0
-  weight <- data$weight %||% 1
+  without <- without_column(data, column)
   last <- NULL
   at <- function(value) {
-    rest$offset <- offset + value * x
-    core <- refit_from_any(rest, if (is.null(last)) list(NULL) else list(last, NULL))
+    core <- refit_from_any(without$held_at(value), if (is.null(last)) list(NULL) else list(last, NULL))
     last <<- core$coefficients
     terms <- row_terms_(core$linear_predictors, data$y, data$weight)
-    list(
-      rise = max(0, sum(terms$deviance_terms) - limit_deviance), slope = -2 * sum(weight * (data$y - terms$prob) * x)
-    )
+    list(rise = max(0, sum(terms$deviance_terms) - limit_deviance), slope = without$slope(terms$prob))
   }
-  list(reach = max(abs(x)), at = at)
+  list(reach = without$reach, at = at)
 }
 
 #' The value at which a deviance that falls towards infinity has still `rise` to fall

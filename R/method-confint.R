@@ -60,20 +60,14 @@
 confint.logreg_fit <- function(object, parm, level = 0.95, method = c("profile", "wald", "score"),
                                vcov = NULL, cluster = NULL, ...) {
   refuse_dots("confint", ...)
-  check_argument(checkmate::check_number(level, lower = 0, upper = 1), "level")
-  level <- as.double(level) # a date of one number is not a probability to calculate with
+  level <- coverage_of_limits(level)
   method <- interval_method(if (!missing(method)) method, vcov, cluster)
   chosen <- coefficient_numbers(object, if (missing(parm)) NULL else parm, "parm")
   limits <- switch(method,
     profile = profile_limits(object, chosen, level), score = score_limits(object, chosen, level),
     wald = wald_limits(object, chosen, level, covariance_choice(object, vcov, cluster)$matrix)
   )
-  tails <- c((1 - level) / 2, (1 + level) / 2)
-  dimnames(limits) <- list(
-    names(object$coefficients)[chosen],
-    paste(format(100 * tails, trim = TRUE, scientific = FALSE, digits = 3), "%")
-  )
-  limits
+  with_limit_names(limits, object, chosen, level)
 }
 
 #' @rdname confint.logreg_fit
@@ -94,6 +88,24 @@ profile.logreg_fit <- function(fitted, which = NULL, alpha = 0.01, maxsteps = 10
   structure(curves,
     original.fit = fitted, summary = summary(fitted), class = c("profile.glm", "profile")
   )
+}
+
+#' The level of `confint()` as a plain number: a date of one number is not a probability to calculate with
+#' @noRd
+coverage_of_limits <- function(level) {
+  check_argument(checkmate::check_number(level, lower = 0, upper = 1), "level")
+  as.double(level)
+}
+
+#' Limits with the names that `confint()` gives: coefficients, and "2.5 %" and "97.5 %"
+#' @noRd
+with_limit_names <- function(limits, fit, chosen, level) {
+  tails <- c((1 - level) / 2, (1 + level) / 2)
+  dimnames(limits) <- list(
+    names(fit$coefficients)[chosen],
+    paste(format(100 * tails, trim = TRUE, scientific = FALSE, digits = 3), "%")
+  )
+  limits
 }
 
 #' The kind of interval: a covariance that is not the model's own belongs to Wald's

@@ -180,19 +180,13 @@ BIC.logreg_firth <- function(object, ...) {
 #' @export
 confint.logreg_firth <- function(object, parm, level = 0.95, method = c("profile", "wald"), ...) {
   refuse_dots("confint", ...)
-  check_argument(checkmate::check_number(level, lower = 0, upper = 1), "level")
-  level <- as.double(level)
+  level <- coverage_of_limits(level)
   method <- match_choice(method, c("profile", "wald"), "method")
   chosen <- coefficient_numbers(object, if (missing(parm)) NULL else parm, "parm")
   limits <- switch(method, profile = firth_limits(object, chosen, level),
     wald = wald_limits(object, chosen, level, model_covariance(object)$matrix)
   )
-  tails <- c((1 - level) / 2, (1 + level) / 2)
-  dimnames(limits) <- list(
-    names(object$coefficients)[chosen],
-    paste(format(100 * tails, trim = TRUE, scientific = FALSE, digits = 3), "%")
-  )
-  limits
+  with_limit_names(limits, object, chosen, level)
 }
 
 #' Limits of the penalised profile likelihood, one row a coefficient

@@ -60,27 +60,43 @@ warn_if_better <- function(fit, core) {
 #'   over the best, its slope, and the other coefficients.
 #' @noRd
 hold_coefficient <- function(data, column, best) {
-  others <- seq_along(data$names) != column
-  x <- drop(dense_design(keep_design_columns(data, !others)))
-  rest <- keep_design_columns(data, others)
-  offset <- if (is.null(data$offset)) 0 else data$offset
-  weight <- data$weight %||% 1
+  without <- without_column(data, column)
   lowest <- row_terms_(best$eta, data$y, data$weight)$deviance
   estimate <- best$coefficients[[column]]
-  last <- best$coefficients[others]
+  rest <- best$coefficients[-column]
+  last <- rest
   at <- function(value) {
-    rest$offset <- offset + value * x
-    core <- refit_from_any(rest, list(last, NULL, best$coefficients[others] * value / estimate))
+    core <- refit_from_any(without$held_at(value), list(last, NULL, rest * value / estimate))
     last <<- core$coefficients
     terms <- row_terms_(core$linear_predictors, data$y, data$weight)
     list(
       # Row by row, since the difference of two large sums would lose digits.
       rise = max(0, sum(terms$deviance^2 - lowest^2)),
-      slope = -2 * sum(weight * (data$y - terms$prob) * x),
+      slope = without$slope(terms$prob),
       coefficients = core$coefficients
     )
   }
-  list(estimate = estimate, reach = max(abs(x)), at = at)
+  list(estimate = estimate, reach = without$reach, at = at)
+}
+
+#' A data object without one of its columns
+#'
+#' @return `held_at(value)`, the data whose offset holds that column's coefficient at a value; `slope(prob)`, the
+#'   derivative of the deviance in it; `reach`, the largest |x| of the column.
+#' @noRd
+without_column <- function(data, column) {
+  others <- seq_along(data$names) != column
+  x <- drop(dense_design(keep_design_columns(data, !others)))
+  rest <- keep_design_columns(data, others)
+  weight <- data$weight %||% 1
+  list(
+    held_at = function(value) {
+      rest$offset <- (data$offset %||% 0) + value * x
+      rest
+    },
+    slope = function(prob) -2 * sum(weight * (data$y - prob) * x),
+    reach = max(abs(x))
+  )
 }
 
 #' The fit from the first start that converges, else the one of least loss
