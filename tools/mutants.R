@@ -77,8 +77,14 @@ flags <- function(work) {
   c("-std=c++17", "-w", "-pthread", paste0("-I", work, "/inst/include"), "-isystem", system.file("include", package = "RcppEigen", mustWork = TRUE))
 }
 
+#' clang++, where there is one, compiles Eigen without optimisation two to four times as fast as g++
+mutant_compiler <- function() {
+  clang <- Sys.which("clang++")
+  if (nzchar(clang)) unname(clang) else compiler()
+}
+
 run_compiler <- function(arguments) {
-  compiler <- strsplit(compiler(), " ")[[1L]]
+  compiler <- strsplit(mutant_compiler(), " ")[[1L]]
   system2(compiler[[1L]], c(compiler[-1L], arguments), stdout = FALSE, stderr = FALSE) == 0L
 }
 

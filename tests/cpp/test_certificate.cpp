@@ -208,7 +208,9 @@ TEST_CASE("far from the optimum nothing is within, whatever the tolerance") {
 
 TEST_CASE("separated data are never certified, anywhere on the way out, in any coordinates") {
   for (const Separated& base : separated_data())
-    for (const auto& [shift, unit] : {std::pair<double, double>{0, 1}, {0.4, 1}, {3.3, 2}, {-100, 1}, {0, 1e-4}}) {
+    for (const auto& move : {std::pair<double, double>{0, 1}, {0.4, 1}, {3.3, 2}, {-100, 1}, {0, 1e-4}}) {
+      const double shift = move.first;
+      const double unit = move.second;
       const Separated problem = moved(base, shift, unit);
       CAPTURE(problem.name);
       CAPTURE(shift);

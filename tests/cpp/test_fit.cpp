@@ -110,7 +110,9 @@ TEST_CASE("every solver either is as near as it says, or says how far it is") {
 
 TEST_CASE("columns in any unit and at any place give the same fit") {
   const Problem base = problems::eight_rows();
-  for (const auto& [unit, shift] : {std::pair<double, double>{1e-10, 0}, {1e10, 0}, {1, 1e6}, {1, 1e8}, {3e-5, 7}}) {
+  for (const auto& move : {std::pair<double, double>{1e-10, 0}, {1e10, 0}, {1, 1e6}, {1, 1e8}, {3e-5, 7}}) {
+    const double unit = move.first;
+    const double shift = move.second;
     CAPTURE(unit);
     CAPTURE(shift);
     Problem problem = base;

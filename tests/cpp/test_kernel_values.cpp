@@ -82,7 +82,9 @@ TEST_CASE("exp has its limits: 0, Inf, NaN, and 1 at both zeros") {
 TEST_CASE("exp is within 1 unit of the long double's over its whole range") {
   constexpr Index kPoints = 20000;
   std::vector<double> x(kPoints), out(kPoints);
-  for (const auto& [from, to] : {std::pair<double, double>{-745.1, 709.78}, {-1.0, 1.0}, {-746.0, -707.0}, {-40.0, 0.0}}) {
+  for (const auto& range : {std::pair<double, double>{-745.1, 709.78}, {-1.0, 1.0}, {-746.0, -707.0}, {-40.0, 0.0}}) {
+    const double from = range.first;
+    const double to = range.second;
     for (Index i = 0; i < kPoints; ++i)
       x[static_cast<std::size_t>(i)] = from + (to - from) * (static_cast<double>(i) + 0.37) / kPoints;
     for (const Kernels* table : tables::here()) {
