@@ -2,10 +2,11 @@
 
 RSCRIPT = Rscript --no-save --no-restore
 
-.PHONY: help demo test check document readme install setup prove scorecard mutants bench bench-full bench-peers clean r-is-there
+.PHONY: help demo gallery test check document readme install setup prove scorecard mutants bench bench-full bench-peers clean r-is-there
 
 help:
 	@echo "make demo      fit the textbook data, print the figures, draw the pictures into demo/"
+	@echo "make gallery   every picture on six data sets, on one page: gallery/index.html"
 	@echo "make test      every test and check of the package and its core; ends with the count"
 	@echo "make check     R CMD check --as-cran on the built tarball"
 	@echo "make document  write NAMESPACE and man/ from the comments in R/ (needs roxygen2)"
@@ -24,6 +25,11 @@ demo: r-is-there
 	@$(RSCRIPT) tools/setup.R demo
 	@$(RSCRIPT) tools/install.R user
 	@$(RSCRIPT) tools/demo.R
+
+gallery: r-is-there
+	@$(RSCRIPT) tools/setup.R check
+	@$(RSCRIPT) tools/install.R build
+	@R_LIBS="_build/library:$$R_LIBS" $(RSCRIPT) tools/gallery.R
 
 test: r-is-there
 	@$(RSCRIPT) tools/setup.R test
@@ -76,7 +82,7 @@ bench-peers: r-is-there
 	@$(RSCRIPT) bench/install-peers.R
 
 clean:
-	rm -rf _build demo
+	rm -rf _build demo gallery
 
 r-is-there:
 	@command -v Rscript >/dev/null 2>&1 || { \
