@@ -89,6 +89,19 @@ TEST_CASE("limits and tests of a table are those of its penalised profile likeli
   }
 }
 
+TEST_CASE("an intercept alone is tested") {
+  Data data;
+  data.x = Matrix(2, 0);
+  data.weight = problems::vector_of({9, 5});
+  data.y = problems::vector_of({1, 0});
+  const logreg::MemorySource source = data.source();
+  logreg::Monitor monitor;
+  FirthProfile found(source, Vector::Zero(1), 1, monitor);
+  // One half is added to the events and to the others, whose penalised log-likelihood is that of counts.
+  const auto value = [](double p) { return 9.5 * std::log(p) + 5.5 * std::log(1 - p); };
+  CHECK(laws::agree(found.statistic_at_zero({0}), 2 * (value(9.5 / 15) - value(0.5)), 1e-9, 1e-9));
+}
+
 TEST_CASE("a column moved and scaled has the limits moved and scaled") {
   Data data = problems::many_rows(80, 2), other = data;
   other.x.col(0) = 1000.0 + 1e-3 * data.x.col(0).array();

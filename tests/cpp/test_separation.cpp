@@ -161,6 +161,23 @@ TEST_CASE("rows at an infinite limit and on the face, for any threads and unit")
   CHECK(scaled.limit.beta[1] * 1024 == first.limit.beta[1]);
 }
 
+TEST_CASE("a column that varies in the last rows only has its finite coefficient") {
+  const Index n = 40000;
+  Data data;
+  data.x = Matrix::Zero(n, 2);
+  data.y.resize(n);
+  const Vector chance = laws::random_vector(n, 8), late = laws::random_vector(n / 2, 9);
+  data.x.col(0).tail(n / 2) = late;
+  for (Index i = 0; i < n; ++i) {
+    data.x(i, 1) = i % 50 == 0;
+    data.y[i] = i % 50 == 0 || chance[i] > 0.5 * data.x(i, 0) ? 1.0 : 0.0;
+  }
+  const Fitted found = fit(data);
+  CHECK(to_string(found.reason) == "separated_quasi");
+  CHECK(std::isfinite(found.limit.beta[1]));
+  CHECK(found.limit.beta[2] == kInfinity);
+}
+
 TEST_CASE("a row between 0 and 1 holds its own direction fast") {
   // x = 1 has events only at 0.5 of its weight, so nothing is separated.
   const Fitted found = fit(data_of(problems::vector_of({0, 0, 1}), problems::vector_of({0, 1, 0.5})));
