@@ -51,10 +51,12 @@ row_contrasts <- function(fit, from, to, level = 0.95, method = "profile", vcov 
   )
 }
 
-#' Probability of the event in given rows, without names
+#' Probability of the event in given rows, without names; `NA` where it is not determined
 #' @noRd
 plain_prediction <- function(fit, rows, type = "response") {
-  unname(as.vector(stats::predict(fit, rows, type = type)))
+  silent <- function(warning) tryInvokeRestart("muffleWarning")
+  predicted <- withCallingHandlers(stats::predict(fit, rows, type = type), logreg_warning_undetermined = silent)
+  unname(as.vector(predicted))
 }
 
 #' By how much each column of the design goes up from one row to the other: a row each, named columns
@@ -95,7 +97,7 @@ is_across <- function(fit, step) {
 #' The sign of what has no finite limit: from the one coefficient it is about, else from the limits of the two rows
 #' @noRd
 contrast_limits <- function(fit, step, from, to) {
-  rows <- suppressWarnings(plain_prediction(fit, to, "link") - plain_prediction(fit, from, "link"))
+  rows <- plain_prediction(fit, to, "link") - plain_prediction(fit, from, "link")
   by_rows <- ifelse(is.infinite(rows), rows, NA_real_)
   vapply(seq_len(nrow(step)), function(i) {
     column <- which(step[i, ] != 0)

@@ -14,7 +14,7 @@
 #'     finite limit of the others. `vcov()` and `summary()` have `NA` for the first two.
 #'   * `deviance()`, `logLik()`: of the limit, which is the supremum of the likelihood.
 #'   * `predict()`: the limit, -Inf or Inf in log-odds, 0 or 1 in probability; `NA` for a row about which the directions
-#'     disagree.
+#'     disagree, with a warning of class `logreg_warning_undetermined` (`rows`).
 #'   * `confint()`: likelihood limits, which are one-sided for a coefficient without bound.
 #'   * `$separation`: a list that prints in words, with `type`, `"complete"` or `"quasi-complete"`; `limits`, for each
 #'     coefficient `"finite"`, `"Inf"`, `"-Inf"`, `"not determined"` or `"aliased"`; `rows_apart`, the number of rows
@@ -145,7 +145,26 @@ last_iterate <- function(fit) {
 limit_predictor <- function(data, fit) {
   eta <- linear_predictor(data, fit$separation$face)
   limits <- row_limits(data, fit)
+  warn_undetermined(limits, fit$separation)
   ifelse(limits %in% 0L, eta, limits * Inf)
+}
+
+#' Say why rows have no limit
+#' @noRd
+warn_undetermined <- function(limits, separation) {
+  rows <- which(is.na(limits))
+  if (length(rows) == 0) {
+    return(invisible())
+  }
+  why <- if (separation$normals_are_complete) {
+    "separating directions disagree about what the log-odds go to"
+  } else {
+    "with so many separated rows only the directions were kept that settle the coefficients"
+  }
+  warn_logreg("undetermined", c(
+    sprintf("No prediction (`NA`) for %s of `newdata`: %s.", count_of(length(rows), "row"), why),
+    "A fit with penalty = penalty_firth() predicts every row. See ?separation."
+  ), rows = rows)
 }
 
 #' 0 where the log-odds of a row are finite, 1 or -1 where they have no bound, `NA` where they are not determined

@@ -42,6 +42,8 @@
 #'   * `logreg_error_core`: the numerical core refused its input, which a check should have caught: please report it.
 #' @section Warnings:
 #'   Every warning has the classes `logreg_warning_<what>`, `logreg_warning` and `warning`.
+#'   * `logreg_warning_undetermined`: a separated fit does not know what the log-odds of rows of `newdata` go to
+#'     (`rows`).
 #'   * `logreg_warning_separation`, `logreg_warning_not_converged`, `logreg_warning_diverged`: the fit is not at an
 #'     optimum (`convergence`, and `separation` if there is one).
 #'   * `logreg_warning_rank_deficient`: predictions of new rows count aliased coefficients as 0 (`columns`).

@@ -76,8 +76,14 @@ test_that("a separation that no column shows alone, and one whose directions dis
   expect_identical(fit$separation$limits, c(a = "Inf", b = "not determined"))
   expect_identical(coef(fit), c(a = Inf, b = NA))
   expect_output(print(fit), "Not determined, since separating directions disagree: b.", fixed = TRUE)
-  expect_identical(unname(predict(fit, cbind(a = c(1, 1, -3, 0), b = c(0, 5, 1, 0)))), c(Inf, NA, -Inf, 0))
-  expect_false(any(is.nan(predict(fit, cbind(a = 1, b = 5), type = "response"))))
+  warning <- expect_warning(
+    found <- predict(fit, cbind(a = c(1, 1, -3, 0), b = c(0, 5, 1, 0))), "1 row of `newdata`.*directions disagree",
+    class = "logreg_warning_undetermined"
+  )
+  expect_identical(unname(found), c(Inf, NA, -Inf, 0))
+  expect_identical(warning$rows, 2L)
+  expect_no_warning(predict(fit, cbind(a = 1, b = 0)))
+  expect_false(any(is.nan(suppressWarnings(predict(fit, cbind(a = 1, b = 5), type = "response")))))
 })
 
 test_that("an aliased column stays aliased beside an infinite one", {
