@@ -1,8 +1,26 @@
-#' The picture "boundary": two numeric predictors and the probability over them
+#' @section Picture "boundary":
+#'   With two numeric predictors the probability over them as shading, with lines at the probabilities 0.1, 0.5 and 0.9;
+#'   interactions and polynomials bend the lines as they should. Where these two are all that is in the model, the rows
+#'   that 0.5 classifies wrongly are ringed. With more predictors the picture is a cut through the model at `at`, on which
+#'   no row need lie, so that none is ringed.
+#'
+#'   With one numeric predictor the curve, and every place where it has the probability `threshold`, or that there is none
+#'   in the range of the data. Other predictors, such as factors, are held at `at`.
+#'
+#'   Options: `at`, a named list of values that are held: it must leave two numeric predictors, or one, to draw;
+#'   `predictor` names them if there are more; `threshold`, 0.5 by default, for one predictor.
+#'
+#'   `plot_data()` for two: `grid` (x, y, eta, prob), `lines` (line, prob, x, y), `points` (x, y, share, trials, observed,
+#'   wrong). For one: `curve` (x, eta, prob), `crossings` (x, direction: `"rises"` or `"falls"`) and `points` (x, y, drawn,
+#'   trials).
+#' @name plot.logreg_fit
+NULL
+
+#' The picture "boundary": two numeric predictors and the probability over them, or one and where it crosses
 #' @noRd
 picture_of_boundary <- function() {
   list(
-    shows = "two numeric predictors, the probability as shading and the decision boundary",
+    shows = "where the probability crosses one half, over two numeric predictors or along one",
     data = boundary_picture_data,
     draw = draw_boundary_picture
   )
@@ -10,30 +28,74 @@ picture_of_boundary <- function() {
 
 #' Grid, lines, points and words of the picture "boundary"
 #' @noRd
-boundary_picture_data <- function(fit) {
+boundary_picture_data <- function(fit, predictor = NULL, at = list(), threshold = NULL) {
   refuse_aliased(fit, "boundary")
-  values <- two_predictors(fit)
-  held <- held_values(offset_values(fit))
-  axes <- lapply(values, padded_range)
-  data <- list(grid = predict_on_grid(fit, axes, held), points = boundary_points(fit, values))
+  check_threshold(threshold)
+  values <- predictor_values(fit)
+  drawn <- boundary_predictors(values, names(number_values(fit, values)), predictor, at)
+  known <- c(values, offset_values(fit))
+  held <- held_values(known[setdiff(names(known), drawn)], at)
+  if (length(drawn) == 1) {
+    return(crossing_data(fit, values[[drawn]], drawn, held, threshold %||% 0.5))
+  }
+  if (!is.null(threshold)) {
+    abort_logreg("argument", "`threshold` is for one predictor; with two the lines are at 0.1, 0.5 and 0.9.",
+      argument = "threshold"
+    )
+  }
+  axes <- lapply(values[drawn], padded_range)
+  data <- list(grid = predict_on_grid(fit, axes, held), points = boundary_points(fit, values[drawn]))
+  data$points$wrong <- data$points$wrong & length(held) == 0
   data$lines <- boundary_lines(axes, data$grid$eta)
-  data$words <- boundary_words(fit, names(values), held, data)
+  data$words <- boundary_words(fit, drawn, held, data)
   data$points <- data$points[drawn_rows(nrow(data$points)), ]
   data
 }
 
-#' The two predictors, or an error that says why there is no such picture
 #' @noRd
-two_predictors <- function(fit) {
-  values <- predictor_values(fit)
-  if (length(values) == 2 && all(vapply(values, is_plain_number, TRUE))) {
-    return(values)
+check_threshold <- function(threshold) {
+  good <- is.null(threshold) || (checkmate::test_number(threshold) && threshold > 0 && threshold < 1)
+  check_argument(if (good) TRUE else "it must be a number between 0 and 1", "threshold")
+}
+
+#' The one or two predictors to draw, or an error that says why there is no such picture
+#' @noRd
+boundary_predictors <- function(values, numeric, predictor, at) {
+  if (!is.null(predictor)) {
+    check_argument(checkmate::check_subset(predictor, numeric, empty.ok = FALSE), "predictor")
+    check_argument(checkmate::check_character(predictor, max.len = 2, unique = TRUE), "predictor")
+    return(predictor)
   }
-  found <- if (length(values)) quote_names(names(values)) else "none"
+  free <- setdiff(numeric, names(as.list(at)))
+  if (length(free) == 1 || (length(free) == 2 && (length(values) == 2 || length(at) > 0))) {
+    return(free)
+  }
+  refuse_boundary(values, free)
+}
+
+#' Stop at a model whose predictors make no plane and no line without a choice
+#' @noRd
+refuse_boundary <- function(values, free) {
+  if (length(free) < 1) {
+    found <- if (length(values)) quote_names(names(values)) else "none"
+    refuse_picture("boundary", sprintf("it needs one or two numeric predictors to draw. This model has %s.", found),
+      "Draw plot(fit, \"odds\") or plot(fit, \"effects\"), or leave a numeric predictor out of `at`."
+    )
+  }
+  two <- utils::head(free, 2)
+  others <- setdiff(names(values), two)
+  example <- if (length(others)) sprintf(", at = list(%s = %s)", others[[1]], held_example(values[[others[[1]]]])) else ""
   refuse_picture("boundary",
-    sprintf("it needs exactly two predictors, both numeric. This model has %s.", found),
-    "Draw plot(fit, \"fit\", predictor = ...) for one numeric predictor, or plot(fit, \"loss\")."
+    sprintf("the model has %s, so that two numeric ones need the others held.", quote_names(names(values))),
+    sprintf("Say at what: plot(fit, \"boundary\", predictor = c(\"%s\", \"%s\")%s).", two[[1]], two[[2]], example)
   )
+}
+
+#' A typical value as it is typed
+#' @noRd
+held_example <- function(values) {
+  value <- typical_value(values)
+  if (is.numeric(value) || is.logical(value)) short_number(value) else sprintf("\"%s\"", as.character(value))
 }
 
 #' 101 places from a little below the smallest value to a little above the largest
@@ -101,14 +163,14 @@ observed_class <- function(share, levels) {
 boundary_words <- function(fit, predictors, held, data) {
   event <- sprintf("P(%s)", fit$event$label)
   c(
-    title = sprintf("%s by %s and %s", event, predictors[[1]], predictors[[2]]),
-    x = predictors[[1]], y = predictors[[2]], fill = event,
+    title = title_lines(sprintf("%s by %s and %s", event, predictors[[1]], predictors[[2]])),
+    x = predictors[[1]], y = predictors[[2]], fill = wrap_lines(event, 18),
     if (!is_grouped(data$points)) c(shape = fit$event$name, colour = fit$event$name),
     subtitle = unconverged_words(fit),
     caption = caption_lines(c(
       line_words(data, event),
-      if (length(held)) sprintf("Drawn at %s, in the offset.", held_words(held)),
-      boundary_point_words(data$points)
+      if (length(held)) sprintf("Drawn at %s.", held_words(held)),
+      boundary_point_words(data$points, length(held) > 0)
     ))
   )
 }
@@ -126,11 +188,13 @@ line_words <- function(data, event) {
 
 #' What a point is
 #' @noRd
-boundary_point_words <- function(points) {
+boundary_point_words <- function(points, is_cut) {
   drawn <- length(drawn_rows(nrow(points)))
   c(
     if (is_grouped(points)) {
       "Points: the observed share, on the same shades; the area shows trials."
+    } else if (is_cut) {
+      sprintf("Points: %s, whatever was held, so none is ringed as wrong.", count_of(nrow(points), "row"))
     } else {
       sprintf("Ringed: %s of %s, classified wrongly at 0.5.",
         format(sum(points$wrong), big.mark = ","), count_of(nrow(points), "row"))
@@ -148,6 +212,9 @@ is_grouped <- function(points) {
 #' Draw the picture "boundary"
 #' @noRd
 draw_boundary_picture <- function(data) {
+  if (!is.null(data$crossings)) {
+    return(draw_crossings(data))
+  }
   ggplot2::ggplot(data$grid, map_columns(x = "x", y = "y")) +
     ggplot2::geom_raster(map_columns(fill = "prob"), interpolate = TRUE) +
     ggplot2::scale_fill_gradient(low = "white", high = picture_colours[["sky"]], limits = c(0, 1)) +
@@ -220,4 +287,122 @@ group_layers <- function(points) {
     ggplot2::geom_point(map_columns(fill = "share", size = "trials"), data = points, shape = 21),
     ggplot2::scale_size_area(max_size = 7, guide = "none")
   )
+}
+
+#' Curve, crossings, points and words of the picture with one predictor
+#' @noRd
+crossing_data <- function(fit, x, predictor, held, threshold) {
+  row <- held_row_with(held, predictor, x)
+  eta_at <- function(places) plain_prediction(fit, rows_along(row, predictor, places), "link")
+  places <- seq(min(x), max(x), length.out = 1001)
+  eta <- eta_at(places)
+  data <- list(
+    curve = data.frame(x = places, eta = eta, prob = sigmoid_(eta)),
+    crossings = find_crossings(places, eta - logit_(threshold), function(place) eta_at(place) - logit_(threshold)),
+    points = observed_points(fit, x), threshold = threshold
+  )
+  data$words <- crossing_words(fit, predictor, held, data)
+  data
+}
+
+#' Where a function is nought: changes of sign on a fine grid, refined
+#'
+#' @param heights Its values at the places of the grid, finite.
+#' @noRd
+find_crossings <- function(places, heights, height_at) {
+  sides <- sign(heights)
+  exact <- which(sides == 0)
+  before <- which(sides[-1] * sides[-length(sides)] < 0)
+  between <- vapply(before, function(i) {
+    root <- stats::uniroot(height_at, places[c(i, i + 1)],
+      f.lower = heights[[i]], f.upper = heights[[i + 1]], tol = 1e-12 * max(abs(places))
+    )$root
+    # A pole, as that of 1/x, changes the sign as well.
+    if (abs(height_at(root)) <= max(abs(heights[c(i, i + 1)]))) root else NA_real_
+  }, 0)
+  if (length(exact) == length(sides)) exact <- integer(0)
+  index <- c(pmax(exact - 1, 1), before)
+  rises <- heights[pmin(c(exact, before) + 1, length(heights))] > heights[index]
+  found <- data.frame(x = c(places[exact], between), direction = ifelse(rises, "rises", "falls"))
+  found <- found[order(found$x, na.last = NA), ]
+  row.names(found) <- NULL
+  found
+}
+
+#' What the picture with one predictor says
+#' @noRd
+crossing_words <- function(fit, predictor, held, data) {
+  event <- sprintf("P(%s)", fit$event$label)
+  c(
+    title = title_lines(sprintf("Where %s is %s", event, format(data$threshold))),
+    x = predictor, y = axis_lines(event),
+    subtitle = unconverged_words(fit),
+    caption = caption_lines(paste(collapse = " ", c(
+      place_words(predictor, event, data),
+      if (!startsWith(fit$convergence$reason, "separat")) line_formula_words(predictor, data),
+      if (length(held)) sprintf("Curve at %s.", held_words(held)),
+      point_words(data$points, length(fit$y))
+    )))
+  )
+}
+
+#' The places, or that there is none in the range of the data
+#' @noRd
+place_words <- function(predictor, event, data) {
+  places <- data$crossings
+  threshold <- format(data$threshold)
+  if (nrow(places) == 0) {
+    ends <- vapply(range(data$curve$prob), short_prob, "")
+    nowhere <- sprintf("%s is %s at no %s in the range of the data", event, threshold, predictor)
+    return(sprintf("%s: it goes from %s to %s.", nowhere, ends[[1]], ends[[2]]))
+  }
+  at <- vapply(places$x, format, "", digits = 5)
+  sprintf("%s %s through %s at %s = %s.", event, places$direction, threshold, predictor, at)
+}
+
+#' How the place is computed where log-odds are a straight line; also where it lies beyond the data
+#' @noRd
+line_formula_words <- function(predictor, data) {
+  x <- data$curve$x
+  eta <- data$curve$eta
+  slope <- (eta[[length(eta)]] - eta[[1]]) / (x[[length(x)]] - x[[1]])
+  if (!is_straight_line(x, eta) || slope == 0) {
+    return(NULL)
+  }
+  intercept <- eta[[1]] - slope * x[[1]]
+  if (abs(intercept) < 1e-12 * max(abs(eta))) intercept <- 0
+  wanted <- logit_(data$threshold)
+  place <- (wanted - intercept) / slope
+  c(
+    sprintf("The log-odds are %s %s %s x %s, and log(%s / %s) = %s of them are at (%s - %s) / %s = %s.",
+      format(intercept, digits = 5), if (slope < 0) "-" else "+", format(abs(slope), digits = 5), predictor,
+      format(data$threshold), format(1 - data$threshold), format(wanted, digits = 4), format(wanted, digits = 4),
+      bracketed(intercept), format(slope, digits = 5), format(place, digits = 5)
+    ),
+    if (nrow(data$crossings) == 0) "That is beyond the data."
+  )
+}
+
+#' A number to subtract, in brackets if it is negative
+#' @noRd
+bracketed <- function(value) {
+  text <- format(value, digits = 5)
+  if (value < 0) sprintf("(%s)", text) else text
+}
+
+#' Draw the curve with its crossings
+#' @noRd
+draw_crossings <- function(data) {
+  crossings <- cbind(data$crossings, prob = rep(data$threshold, nrow(data$crossings)))
+  crossings$label <- vapply(crossings$x, format, "", digits = 4)
+  ggplot2::ggplot(data$curve, map_columns(x = "x")) +
+    ggplot2::geom_hline(yintercept = data$threshold, linetype = "dashed", colour = "grey50") +
+    point_layers(data$points) +
+    ggplot2::geom_line(map_columns(y = "prob"), colour = picture_colours[["blue"]], linewidth = 1) +
+    ggplot2::geom_segment(map_columns(xend = "x", y = "prob"), yend = 0, data = crossings, linetype = "dotted") +
+    ggplot2::geom_point(map_columns(y = "prob"), data = crossings, size = 3) +
+    ggplot2::geom_label(map_columns(y = "prob", label = "label"), data = crossings, size = 3.2, vjust = -0.6) +
+    ggplot2::scale_y_continuous(breaks = seq(0, 1, 0.25), limits = c(-0.04, 1.04)) +
+    picture_labels(data$words) +
+    picture_theme()
 }

@@ -6,7 +6,9 @@
 #' * `shows`: what is seen, for messages;
 #' * `data`: a function of the fit and the picture's options that returns a list of data frames and
 #'   `words`, or stops with `logreg_error_plot` where the picture would not be right;
-#' * `draw`: a function of that list that returns a ggplot.
+#' * `draw`: a function of that list that returns a ggplot;
+#' * `limit`: `TRUE` where `data` is to have a separated fit as it is, with its infinite coefficients. Others get the
+#'   coefficients that the solver had in the end, see `last_iterate()`.
 #' @noRd
 picture_registry <- function() {
   place <- parent.env(environment())
@@ -46,10 +48,11 @@ picture_data <- function(fit, what, options) {
   picture_numbers(find_picture(what, options), fit, options)
 }
 
-#' A picture of a separated fit is one of the coefficients that the solver had in the end: a limit has no curve
+#' A picture of a separated fit is one of the coefficients that the solver had in the end, unless it can show the limit
 #' @noRd
 picture_numbers <- function(picture, fit, options) {
-  do.call(picture$data, c(list(last_iterate(fit)), options))
+  shown <- if (isTRUE(picture$limit)) fit else last_iterate(fit)
+  do.call(picture$data, c(list(shown), options))
 }
 
 #' The picture itself

@@ -86,12 +86,101 @@ test_that("labels stand away from the points", {
   expect_equal(label$x, 0.85)
 })
 
-test_that("one or three predictors, or a factor, are refused with a reason", {
-  expect_error(plot_data(logreg(passed ~ hours, data = study_hours), "boundary"),
-    "exactly two predictors, both numeric. This model has `hours`", class = "logreg_error_plot")
-  births <- transform(MASS::birthwt, race = factor(race))
-  expect_error(plot_data(logreg(low ~ lwt + race, data = births), "boundary"), "`race`",
-    class = "logreg_error_plot")
-  expect_error(plot_data(logreg(low ~ 1, data = births), "boundary"), "none",
-    class = "logreg_error_plot")
+test_that("along one predictor every crossing is found, with its formula where the log-odds are straight", {
+  hours <- logreg(passed ~ hours, data = study_hours)
+  data <- plot_data(hours, "boundary")
+  theirs <- coef(glm(passed ~ hours, binomial(), study_hours, epsilon = 1e-14))
+  expect_equal(data$crossings$x, -theirs[[1]] / theirs[[2]], tolerance = 1e-7)
+  expect_identical(data$crossings$direction, "rises")
+  caption <- gsub("\n", " ", data$words[["caption"]])
+  expect_match(caption, sprintf("The log-odds are %.4f + %.4f x hours", theirs[[1]], theirs[[2]]), fixed = TRUE)
+  expect_match(caption, sprintf("at (0 - (%.4f)) / %.4f = 3.25", theirs[[1]], theirs[[2]]), fixed = TRUE)
+  expect_draws(ggplot2::autoplot(hours, "boundary"))
+
+  at <- plot_data(hours, "boundary", threshold = 0.9)
+  expect_equal(at$crossings$x, (log(9) - theirs[[1]]) / theirs[[2]], tolerance = 1e-7)
+  expect_equal(at$curve$prob, unname(predict(hours, data.frame(hours = at$curve$x), type = "response")))
+})
+
+test_that("a bent curve has several crossings and no formula, a low one has none", {
+  x <- seq(-3, 3, length.out = 60)
+  valley <- data.frame(x = x, y = as.numeric(x^2 + 1.5 * sin(7 * seq_along(x)) > 2))
+  bent <- logreg(y ~ x + I(x^2), data = valley)
+  data <- plot_data(bent, "boundary")
+  b <- coef(glm(y ~ x + I(x^2), binomial(), valley, epsilon = 1e-14))
+  expect_equal(data$crossings$x, sort(Re(polyroot(b))), tolerance = 1e-7)
+  expect_identical(data$crossings$direction, c("falls", "rises"))
+  expect_no_match(data$words[["caption"]], "log-odds")
+  expect_draws(ggplot2::autoplot(bent, "boundary"))
+
+  low <- plot_data(model_shapes()$one_number, "boundary")
+  expect_identical(nrow(low$crossings), 0L)
+  theirs <- coef(glm(low ~ lwt, binomial(), MASS::birthwt, epsilon = 1e-14))
+  caption <- gsub("\n", " ", low$words[["caption"]])
+  # 80 and 250 pounds are the ends of the data.
+  expect_match(caption, sprintf("at no lwt in the range of the data: it goes from %.3f to %.2f", plogis(theirs[[1]] + 250 * theirs[[2]]),
+    plogis(theirs[[1]] + 80 * theirs[[2]])), fixed = TRUE)
+  expect_match(caption, sprintf("= %.3f. That is beyond the data", -theirs[[1]] / theirs[[2]]), fixed = TRUE)
+  expect_draws(ggplot2::autoplot(model_shapes()$one_number, "boundary"))
+})
+
+test_that("a crossing at a place of the grid is found once, a flat curve at the threshold crosses nowhere", {
+  line <- function(x) x - 0.5
+  places <- c(0, 0.5, 1)
+  expect_identical(find_crossings(places, line(places), line), data.frame(x = 0.5, direction = "rises"))
+  expect_identical(find_crossings(places, -line(places), function(x) -line(x))$direction, "falls")
+  expect_identical(nrow(find_crossings(places, c(0, 0, 0), function(x) 0 * x)), 0L)
+})
+
+test_that("a jump crosses, a pole does not", {
+  step <- function(x) ifelse(x < 0.4321, -1, 2)
+  places <- seq(0, 1, 0.1)
+  expect_equal(find_crossings(places, step(places), step)$x, 0.4321, tolerance = 1e-6)
+  pole <- function(x) 1 / (x - 0.4321)
+  expect_identical(nrow(find_crossings(places, pole(places), pole)), 0L)
+})
+
+test_that("one number beside a factor is drawn at a level that the caption states", {
+  births <- shape_data()
+  fit <- model_shapes()$contr_sum
+  data <- plot_data(fit, "boundary", at = list(race = "black"))
+  theirs <- coef(glm(low ~ lwt + race, binomial(), births, epsilon = 1e-14))
+  expect_equal(data$crossings$x, -(theirs[["(Intercept)"]] + theirs[["raceblack"]]) / theirs[["lwt"]], tolerance = 1e-7)
+  expect_match(data$words[["caption"]], "race = black (chosen)", fixed = TRUE)
+})
+
+test_that("more predictors need a choice; the cut is predict() there, and no row is ringed", {
+  several <- model_shapes()$several
+  expect_error(plot_data(several, "boundary"), "predictor = c(\"lwt\", \"age\"), at = list(smoke = 0)", fixed = TRUE, class = "logreg_error_plot")
+  for (data in list(
+    plot_data(several, "boundary", at = list(smoke = 1, race = "other")),
+    plot_data(several, "boundary", predictor = c("lwt", "age"), at = list(smoke = 1, race = "other"))
+  )) {
+    rows <- data.frame(lwt = data$grid$x, age = data$grid$y, smoke = 1, race = "other")
+    expect_equal(data$grid$eta, unname(predict(several, rows)))
+    expect_false(any(data$points$wrong))
+    expect_match(data$words[["caption"]], "smoke = 1 (chosen), race = other (chosen)", fixed = TRUE)
+    expect_match(data$words[["caption"]], "none is ringed")
+  }
+  expect_draws(ggplot2::autoplot(several, "boundary", at = list(smoke = 1, race = "other")))
+  # With an offset the row's own probability is not that of the shading.
+  shifted <- logreg(admitted ~ exam1 + exam2 + offset(bonus), data = transform(exam_marks, bonus = rep(0:3, 25)))
+  expect_false(any(plot_data(shifted, "boundary")$points$wrong))
+})
+
+test_that("what has no number to draw, and options that do not fit, are refused", {
+  shapes <- model_shapes()
+  expect_error(plot_data(shapes$factor_only, "boundary"), "This model has `race`", class = "logreg_error_plot")
+  expect_error(plot_data(shapes$intercept_only, "boundary"), "none", class = "logreg_error_plot")
+  expect_error(plot_data(shapes$two_numbers, "boundary", threshold = 0.4), "`threshold`", class = "logreg_error_argument")
+  expect_error(plot_data(shapes$one_number, "boundary", threshold = 1), "`threshold`", class = "logreg_error_argument")
+  expect_error(plot_data(shapes$several, "boundary", predictor = "race"), "`predictor`", class = "logreg_error_argument")
+  expect_error(plot_data(shapes$several, "boundary", predictor = c("lwt", "age", "smoke")), "`predictor`", class = "logreg_error_argument")
+})
+
+test_that("a separated fit shows where it crosses and no formula of coefficients that mean little", {
+  apart <- suppressWarnings(logreg(y ~ x, data = data.frame(x = 1:6, y = c(0, 0, 0, 1, 1, 1))))
+  data <- plot_data(apart, "boundary")
+  expect_equal(data$crossings$x, 3.5, tolerance = 1e-6)
+  expect_no_match(data$words[["caption"]], "log-odds")
 })

@@ -128,3 +128,94 @@ test_that("a fit with an aliased column is refused by name", {
   fit <- suppressWarnings(logreg(passed ~ hours + minutes, data = doubled))
   expect_error(plot_data(fit, "fit", predictor = "hours"), "`minutes`", class = "logreg_error_plot")
 })
+
+test_that("a bin has the observed proportion, Wilson's interval and the mean fitted probability of its rows", {
+  fit <- model_shapes()$grouped
+  cancer <- reference_data("esoph")
+  cancer$age <- as.numeric(factor(cancer$agegp))
+  theirs <- glm(cbind(ncases, ncontrols) ~ age + alcgp, binomial(), cancer, epsilon = 1e-14)
+  trials <- cancer$ncases + cancer$ncontrols
+  bins <- plot_data(fit, "fit")$bins
+  # Six ages, so a bin each.
+  expect_identical(bins$x, as.numeric(1:6))
+  expect_equal(bins$proportion, as.vector(tapply(cancer$ncases, cancer$age, sum) / tapply(trials, cancer$age, sum)))
+  expect_equal(bins$fitted, as.vector(tapply(trials * fitted(theirs), cancer$age, sum) / tapply(trials, cancer$age, sum)), tolerance = 1e-7)
+  third <- suppressWarnings(prop.test(bins$events[3], bins$trials[3], correct = FALSE))$conf.int
+  expect_equal(c(bins$lower[3], bins$upper[3]), as.vector(third))
+
+  several <- plot_data(model_shapes()$several, "fit", predictor = "lwt")$bins
+  births <- shape_data()
+  probability <- fitted(glm(low ~ lwt + age + smoke + race, binomial(), births, epsilon = 1e-14))
+  expect_lte(nrow(several), 10)
+  for (i in seq_len(nrow(several))) {
+    inside <- births$lwt >= several$from[i] & births$lwt <= several$to[i]
+    expect_equal(several$proportion[i], mean(births$low[inside]))
+    expect_equal(several$fitted[i], mean(probability[inside]), tolerance = 1e-7)
+  }
+})
+
+test_that("the mean fitted probability stands beside the observed one only where other predictors are held", {
+  alone <- plot_data(model_shapes()$one_number, "fit")
+  expect_no_match(alone$words[["caption"]], "diamonds")
+  among <- plot_data(model_shapes()$several, "fit", predictor = "lwt")
+  expect_match(gsub("\n", " ", among$words[["caption"]]), "Compare them with the diamonds, not with the curve")
+  layers <- function(data) sum(vapply(draw_fit_picture(data)$layers, function(layer) "mean fitted in the bin" %in% layer$data$mean_of, TRUE))
+  expect_identical(c(layers(alone), layers(among)), c(0L, 1L))
+})
+
+test_that("the curve goes a tenth beyond the data, marked as extrapolation, or to the limits", {
+  fit <- model_shapes()$one_number
+  curve <- plot_data(fit, "fit")$curve
+  # The data go from 80 to 250.
+  expect_equal(range(curve$x), c(63, 267))
+  expect_identical(range(curve$x[curve$range == "data"]), c(80, 250))
+  expect_true(all(curve$x[curve$range == "below"] < 80) && all(curve$x[curve$range == "above"] > 250))
+  expect_equal(curve$prob, unname(predict(fit, data.frame(lwt = curve$x), type = "response")))
+  wide <- plot_data(fit, "fit", limits = c(0, 400))$curve
+  expect_equal(range(wide$x), c(0, 400))
+  inside <- plot_data(fit, "fit", limits = c(150, 100))
+  expect_equal(range(inside$curve$x), c(100, 150))
+  expect_no_match(inside$words[["caption"]], "extrapolation")
+  expect_draws(draw_fit_picture(inside))
+  expect_draws(ggplot2::autoplot(fit, "fit", limits = c(300, 400)))
+  for (limits in list(1, c(1, NA), c(2, 2), "x")) {
+    expect_error(plot_data(fit, "fit", limits = limits), "`limits`", class = "logreg_error_argument")
+  }
+})
+
+test_that("the curve does not go to where the model has no value", {
+  births <- MASS::birthwt
+  logarithm <- logreg(low ~ log(lwt - 75), data = births)
+  curve <- expect_silent(plot_data(logarithm, "fit"))$curve
+  expect_gt(min(curve$x), 75)
+  expect_error(plot_data(logarithm, "fit", limits = c(50, 200)), "`limits` reach to where", class = "logreg_error_argument")
+  # No hours below 0, though a tenth of the range would reach there.
+  expect_identical(min(plot_data(logreg(passed ~ hours, data = study_hours), "fit")$curve$x), 0)
+  # Between 0 and 1 of an indicator there are no data, beyond them no sense.
+  expect_identical(range(plot_data(model_shapes()$several, "fit", predictor = "smoke")$curve$x), c(0, 1))
+})
+
+test_that("other fits are drawn at the same values of what is held", {
+  shapes <- model_shapes()
+  data <- plot_data(shapes$several, "fit", predictor = "lwt", at = list(race = "black"), with = list(ridge = shapes$ridge))
+  expect_identical(levels(data$curve$fit), c("Newton", "ridge"))
+  other <- data$curve[data$curve$fit == "ridge", ]
+  rows <- data.frame(lwt = other$x, age = 23, race = "black")
+  expect_equal(other$prob, unname(predict(shapes$ridge, rows, type = "response")))
+  expect_match(data$words[["caption"]], "of \"Newton\"", fixed = TRUE)
+  expect_draws(draw_fit_picture(data))
+  expect_error(plot_data(shapes$several, "fit", predictor = "smoke", with = list(ridge = shapes$ridge)), "\"ridge\" has no predictor `smoke`",
+    class = "logreg_error_plot")
+  expect_error(plot_data(shapes$one_number, "fit", with = list(shapes$response_in_words)), "same event", class = "logreg_error_argument")
+  late <- plot_data(shapes$two_numbers, "fit", predictor = "lwt", with = list(early = shapes$unconverged))
+  expect_match(late$words[["subtitle"]], "^early: not converged")
+})
+
+test_that("what the picture \"fit\" says", {
+  expect_snapshot({
+    data <- plot_data(model_shapes()$several, "fit", predictor = "lwt")
+    writeLines(data$words)
+    print(data$bins, digits = 3)
+    print(data$curve[seq(1, nrow(data$curve), 40), ], digits = 3)
+  })
+})

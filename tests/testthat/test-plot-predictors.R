@@ -83,3 +83,57 @@ test_that("up to 5,000 rows are drawn, from the first to the last", {
   expect_identical(range(rows), c(1, 12345))
   expect_identical(anyDuplicated(rows), 0L)
 })
+
+test_that("numbers move by a step, two values and levels from one to the other", {
+  values <- list(age = c(20, 30, 70), smoke = c(0, 1, 1), race = births$race[c(1, 2, 3)], city = c("b", "a", "a"),
+    ill = c(TRUE, FALSE, TRUE))
+  moves <- predictor_moves(values, c(age = 5))
+  expect_identical(vapply(moves, `[[`, "", "variable"), c("age", "smoke", "race", "race", "city", "ill"))
+  expect_identical(moves[[1]]$step, 5)
+  expect_identical(moves[[2]][c("reference", "level")], list(reference = 0, level = 1))
+  last <- moves[[length(moves)]]
+  expect_identical(last[c("reference", "level")], list(reference = FALSE, level = TRUE))
+  expect_identical(predictor_moves(values["age"], "sd")[[1]]$step, sd(c(20, 30, 70)))
+  expect_identical(predictor_moves(values["smoke"], c(smoke = 2))[[1]]$step, 2)
+})
+
+test_that("partners share a term or an offset", {
+  fit <- logreg(low ~ lwt * smoke + I(age / ht) + race, data = transform(births, ht = ht + 1))
+  known <- names(predictor_values(fit))
+  expect_identical(partners(fit, "lwt", known), "smoke")
+  expect_identical(partners(fit, "age", known), "ht")
+  expect_identical(partners(fit, "race", known), character(0))
+})
+
+test_that("a line is straight up to rounding", {
+  x <- seq(1e6, 1e6 + 1, length.out = 50)
+  expect_true(is_straight_line(x, 3 - 2 * x))
+  expect_true(is_straight_line(x, rep(0.1, 50)))
+  expect_false(is_straight_line(1:50, log(1:50)))
+  expect_false(is_straight_line(1:50, 1:50 + 1e-3 * (1:50 == 20)))
+})
+
+test_that("numbers that the formula takes as levels are levels", {
+  fit <- logreg(low ~ factor(ftv > 0) + lwt, data = births)
+  expect_identical(level_variables(fit), "ftv")
+  expect_named(number_values(fit), "lwt")
+  counts <- c(0, 2, 1)
+  expect_identical(vapply(predictor_moves(list(ftv = counts), levels = "ftv"), `[[`, 0, "level"), c(1, 2))
+  smoking <- logreg(low ~ factor(smoke) + lwt, data = births)
+  expect_identical(plot_data(smoking, "fit")$words[["x"]], "lwt")
+  expect_draws(ggplot2::autoplot(smoking, "boundary"))
+})
+
+test_that("a matrix can be neither held nor moved", {
+  births$both <- as.matrix(births[c("age", "lwt")])
+  fit <- logreg(low ~ both + smoke, data = births)
+  for (picture in c("fit", "scales", "odds", "effects", "boundary")) {
+    expect_error(plot_data(fit, picture), "`both` is a matrix", class = "logreg_error_plot")
+  }
+})
+
+test_that("a label keeps its words on lines of their own", {
+  long <- "a predictor with a long name: one level vs another level"
+  expect_identical(gsub("\n", " ", label_lines(long)), long)
+  expect_true(all(nchar(strsplit(label_lines(long), "\n")[[1]]) <= 30))
+})
