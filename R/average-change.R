@@ -32,7 +32,8 @@
 #'   `logreg_error_argument` for a variable, value or `by` that cannot be; `logreg_error_separated` for a completely
 #'   separated fit, or one whose limit does not determine every row; `logreg_error_not_available` for a fit that is
 #'   further than 0.1 standard errors from its optimum, or of a sparse matrix; `logreg_error_rank_deficient` where
-#'   dependent columns leave the moved rows undetermined.
+#'   dependent columns leave the moved rows undetermined; `logreg_error_penalized` for `vcov` or `cluster` with a
+#'   penalised fit.
 #' @section Method:
 #'   With p_i the probability of a moved row and w_i its weight or trials the average is sum(w_i p_i) / sum(w_i), its
 #'   gradient in the coefficients sum(w_i p_i (1 - p_i) x_i) / sum(w_i). The delta method gives standard errors of the
@@ -56,6 +57,7 @@ average_change <- function(fit, variable, step = 1, from = NULL, to = NULL, by =
   check_argument(checkmate::check_choice(variable, names(predictor_values(fit))), "variable")
   moves <- planned_moves(fit, variable, if (!missing(step)) step, from, to)
   groups <- group_of_rows(rows, by, fit)
+  is_covariance_chosen(fit, vcov, cluster)
   covariance <- if (has_average_errors(fit)) known_covariance(fit, vcov, cluster)
   found <- lapply(moves, function(move) average_move(fit, rows, variable, move, groups, covariance, level))
   table <- do.call(rbind, lapply(found, `[[`, "table"))
@@ -80,18 +82,19 @@ refuse_unfinished <- function(fit) {
 #' The rows of the fit, or new ones without gaps: `data`, `weight`, and how many are `missing`
 #' @noRd
 rows_to_average <- function(fit, newdata) {
+  directions <- null_directions(fit)
   if (is.null(newdata)) {
     data <- as.data.frame(c(predictor_values(fit), offset_values(fit)), optional = TRUE)
     if (length(data) == 0) check_argument("the model has no variable that could be moved", "fit")
     beside <- if (is.data.frame(fit$data)) fit$data[match(names(fit$y), row.names(fit$data)), , drop = FALSE]
-    return(list(data = data, weight = unname(fit$prior.weights), missing = 0, beside = beside))
+    return(list(data = data, weight = unname(fit$prior.weights), missing = 0, beside = beside, directions = directions))
   }
   check_argument(checkmate::check_data_frame(newdata, min.rows = 1), "newdata")
   weight <- weights_of_new_rows(fit, newdata, NULL) %||% rep(1, nrow(newdata))
   known <- !is.na(plain_prediction(fit, newdata)) & !is.na(weight)
   data <- newdata[known, , drop = FALSE]
   if (nrow(data) == 0) check_argument("it has no row that the fit can predict", "newdata")
-  list(data = data, weight = as.double(weight[known]), missing = sum(!known), beside = data)
+  list(data = data, weight = as.double(weight[known]), missing = sum(!known), beside = data, directions = directions)
 }
 
 #' What is done to every row: a list of lists with `from` and `to`, functions of the values, and both as words
@@ -236,10 +239,10 @@ average_probability <- function(fit, rows, variable, move, groups, block = 50000
 block_sums <- function(fit, rows, chosen, variable, move, codes, count) {
   data <- rows$data[chosen, , drop = FALSE]
   data[[variable]] <- move(data[[variable]])
-  moved <- new_design(fit, data)
+  moved <- suppressWarnings(new_design(fit, data)) # log() of a number below 0 is refused in words
   eta <- if (is_limit(fit)) limit_predictor(moved, fit) else linear_predictor(moved, fit$coefficients)
   design <- dense_design(moved)
-  check_moved(fit, eta, design, moved$n == length(chosen))
+  check_moved(fit, eta, design, rows$directions, moved$n == length(chosen))
   weight <- rows$weight[chosen]
   prob <- sigmoid_(eta)
   slope <- weight * prob * sigmoid_(-eta)
@@ -252,9 +255,12 @@ block_sums <- function(fit, rows, chosen, variable, move, codes, count) {
 
 #' Every moved row must have a prediction
 #' @noRd
-check_moved <- function(fit, eta, design, complete) {
-  if (!complete || (anyNA(eta) && !is_limit(fit))) {
-    abort_logreg("argument", "Some rows have no prediction after the move: the new value is none that the formula can take.", argument = "to")
+check_moved <- function(fit, eta, design, directions, complete) {
+  if (!complete || !all(is.finite(design))) {
+    abort_logreg("argument", c(
+      "Some moved rows have no prediction: the formula gives columns that are not finite, as log(x) does at 0.",
+      "Choose another step, or other values."
+    ), argument = "step")
   }
   if (anyNA(eta)) {
     abort_logreg("separated", c(
@@ -262,7 +268,7 @@ check_moved <- function(fit, eta, design, complete) {
       "Fit with penalty = penalty_firth()."
     ))
   }
-  if (any(is_aliased(fit)) && !all(is_estimable(fit, design))) {
+  if (any(is_aliased(fit)) && !all(is_estimable(fit, design, directions))) {
     abort_logreg("rank_deficient", c(
       "The moved rows are not determined: columns that repeat each other would have to move together.",
       "Fit again without the columns that repeat others."
@@ -287,6 +293,9 @@ average_notes <- function(fit, rows) {
 #' @export
 print.logreg_average_change <- function(x, ...) {
   origin <- attr(x, "origin")
+  if (is.null(origin) || !"ratio_upper" %in% names(x)) {
+    return(NextMethod())
+  }
   cat("Average change in P(", attr(x, "event"), ")\n", sep = "")
   cat_wrapped(paste0(
     sprintf("Mean over %s of %s", count_of(origin[["rows"]], "row"), if (origin[["new"]]) "new data" else "the fit"),
@@ -307,9 +316,10 @@ print.logreg_average_change <- function(x, ...) {
 #' @noRd
 average_sentence <- function(row, level, by) {
   shown <- percents_apart(row$prob_from, row$prob_to)
+  move <- if (row$from == row$variable) "%2$s in place of %1$s" else paste(row$variable, "from %1$s to %2$s")
   sprintf(
-    "%s from %s to %s%s: the average probability goes from %s to %s, by %s percentage points%s, a risk ratio of %s%s.",
-    row$variable, row$from, row$to, if (is.null(by)) "" else sprintf(", where %s = %s", by, row$by), shown[[1]], shown[[2]],
+    "%s%s: the average probability goes from %s to %s, by %s percentage points%s, a risk ratio of %s%s.",
+    sprintf(move, row$from, row$to), if (is.null(by)) "" else sprintf(", where %s = %s", by, row$by), shown[[1]], shown[[2]],
     points_figure(row$difference), interval_of(points_figure, row$difference_lower, row$difference_upper, level),
     ratio_figure(row$ratio), interval_of(function(x) limit_figure(x, row$ratio), row$ratio_lower, row$ratio_upper, level)
   )
@@ -318,7 +328,7 @@ average_sentence <- function(row, level, by) {
 #' @noRd
 apart_sentence <- function(row, level, by) {
   sprintf(
-    "from %s to %s: %s where %s = %s, compared with %s%s.", row$from, row$to, points_figure(row$difference), by, row$by,
+    "%s to %s: %s where %s = %s, against %s%s.", row$from, row$to, points_figure(row$difference), by, row$by,
     row$reference, interval_of(points_figure, row$difference_lower, row$difference_upper, level)
   )
 }
@@ -326,7 +336,7 @@ apart_sentence <- function(row, level, by) {
 #' A difference of probabilities in percentage points, with its sign
 #' @noRd
 points_figure <- function(value) {
-  paste0(if (value > 0) "+", figure(100 * value))
+  sub("[.]$", "", formatC(100 * value, digits = 3, format = "fg", flag = "#+"))
 }
 
 #' " (95% interval 1 to 2)"; nothing where there is none

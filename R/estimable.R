@@ -21,8 +21,7 @@ null_directions <- function(fit) {
 #'
 #' Searle (1971), *Linear Models*, section 5.4: it must be orthogonal to every null direction.
 #' @noRd
-is_estimable <- function(fit, combinations) {
-  directions <- null_directions(fit)
+is_estimable <- function(fit, combinations, directions = null_directions(fit)) {
   size <- abs(combinations) %*% abs(directions)
   rowSums(abs(combinations %*% directions) > 1e-7 * size) == 0
 }

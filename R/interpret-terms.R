@@ -6,8 +6,8 @@
 #' @param row The held row, of [typical_row()].
 #' @param units A named list of steps, of [check_units()].
 #' @return A list with an element for each variable: `variable`, `pairs` (a list of lists with `from`, `to` and `where`,
-#'   the values of the partners), `step` (the size of the step, or `NULL`), `one_number` (has each step of the variable
-#'   one odds ratio, whatever the row?), `note`.
+#'   the values of the partners), `step_words` (`""` without a step), `one_number` (has each step of the variable one odds
+#'   ratio, whatever the row?), `note`.
 #' @noRd
 variable_plans <- function(fit, row, units) {
   values <- predictor_values(fit)
@@ -17,36 +17,35 @@ variable_plans <- function(fit, row, units) {
 #' @noRd
 variable_plan <- function(fit, name, values, row, unit) {
   own <- values[[name]]
-  held <- row[[name]]
-  by_levels <- level_values(fit, name, own)
-  step <- NULL
-  if (!is.null(by_levels)) {
-    from <- rep(by_levels[1], length(by_levels) - 1)
-    to <- by_levels[-1]
-  } else if (is.null(unit) && length(unique(own)) == 2) {
-    from <- min(own)
-    to <- max(own)
-  } else {
-    step <- unit %||% 1
-    from <- held
-    to <- held + step
-  }
-  straight <- is.null(step) || is_straight(fit, name, own, row, step)
-  if (!straight) {
-    from <- unique(c(stats::quantile(own, c(0.25, 0.75), type = 1, names = FALSE), held))
-    from <- sort(from)
-    to <- from + step
-  }
-  partners <- partners_of(fit, name, values, row, from[[1]], to[[length(to)]])
+  ends <- stated_ends(fit, name, own, row[[name]], unit)
+  straight <- is.null(ends$step) || is_straight(fit, name, own, row, ends$step)
+  if (!straight) ends$from <- sort(unique(c(quartiles(own), row[[name]])))
+  if (!is.null(ends$step)) ends$to <- ends$from + ends$step
+  partners <- partners_of(fit, name, values, row, ends$from[[1]], ends$to[[length(ends$to)]])
   list(
-    variable = name, pairs = stated_pairs(from, to, partner_places(partners, values, row)), step = step,
-    one_number = straight && length(partners) == 0, straight = straight, partners = partners,
+    variable = name, pairs = stated_pairs(ends$from, ends$to, partner_places(partners, values, row)),
+    step_words = step_words(ends$step, unit), one_number = straight && length(partners) == 0,
     note = c(
       if (!straight) curved_words(fit, name), if (length(partners)) partner_words(name, partners),
-      if (straight) small_step_words(name, own, step)
+      if (straight) small_step_words(name, own, ends$step)
     )
   )
 }
+
+#' Where the contrasts of a variable start and end: at its levels or two values, or a `step` apart
+#' @noRd
+stated_ends <- function(fit, name, values, held, unit) {
+  levels <- level_values(fit, name, values)
+  if (is.null(levels) && is.null(unit) && length(unique(values)) == 2) levels <- sort(unique(values))
+  if (is.null(levels)) {
+    return(list(from = held, step = as.double(unit %||% 1)))
+  }
+  list(from = rep(levels[1], length(levels) - 1), to = levels[-1])
+}
+
+#' The lower and upper quartile, as values that occur
+#' @noRd
+quartiles <- function(values) stats::quantile(values, c(0.25, 0.75), type = 1, names = FALSE)
 
 #' The values that stand for the levels of a variable, the reference first; `NULL` for a number
 #'
@@ -152,7 +151,7 @@ other_places <- function(values, held) {
   if (length(unique(values)) == 2) {
     return(sort(unique(values)))
   }
-  sort(unique(c(stats::quantile(values, c(0.25, 0.75), type = 1, names = FALSE), held)))
+  sort(unique(c(quartiles(values), held)))
 }
 
 #' One partner after the other at all its places, the rest held: lists of the partners' values
@@ -198,7 +197,8 @@ pair_rows <- function(plans, row) {
 
 #' The steps that the user asked for, as a named list of numbers
 #'
-#' `"sd"` is the standard deviation over the rows of the fit, a row of several trials counting once for each.
+#' `"sd"` is the standard deviation over the rows of the fit, a row of several trials counting once for each; the step
+#' then has the attribute `deviation`.
 #' @noRd
 check_units <- function(units, fit) {
   values <- Filter(is_plain_number, predictor_values(fit))
@@ -221,7 +221,9 @@ check_units <- function(units, fit) {
 step_size <- function(unit, values, name, weight) {
   if (identical(unit, "sd")) {
     middle <- stats::weighted.mean(values, weight)
-    return(sqrt(sum(weight * (values - middle)^2) / (sum(weight) - 1)))
+    spread <- sqrt(sum(weight * (values - middle)^2) / (sum(weight) - 1))
+    # Three figures, so that the row at which the step ends can be stated.
+    return(structure(signif(spread, 3), deviation = TRUE))
   }
   if (!checkmate::test_number(unit, finite = TRUE) || unit <= 0) {
     abort_logreg("argument", c(

@@ -17,13 +17,19 @@ contrast_sentences <- function(table, style) {
 #' @noRd
 contrast_sentence <- function(row, style) {
   where <- if (nzchar(row$where)) sprintf(", where %s", row$where) else ""
-  step <- if (is.na(row$step)) "" else sprintf(" (%s more)", value_words(row$step))
   odds <- switch(row$status,
     finite = ratio_words(row, style),
     infinite = infinite_words(row, style),
     "not determined" = style$undetermined
   )
-  paste0(sprintf("from %s to %s%s%s: %s.", row$from, row$to, step, where, odds), probability_words(row, style), bound_words(row))
+  paste0(sprintf("from %s to %s%s%s: %s.", row$from, row$to, row$step_words, where, odds), probability_words(row, style), bound_words(row))
+}
+
+#' " (10 more)", or nothing where there is no step
+#' @noRd
+step_words <- function(step, unit) {
+  deviation <- if (isTRUE(attr(unit, "deviation"))) ", one standard deviation" else ""
+  if (is.null(step)) "" else sprintf(" (%s more%s)", value_words(step), deviation)
 }
 
 #' What all sentences share: the event, the coverage, and the word for the probability
@@ -54,7 +60,7 @@ ratio_words <- function(row, style) {
   )
 }
 
-#' ", that is lowered by 29%", from the ratio as it is shown, so that the two agree
+#' ", that is lowered by 29%", from the ratio as it is shown, so that the two agree; a ratio below a tenth is a division
 #' @noRd
 change_words <- function(ratio) {
   shown <- as.numeric(gsub(",", "", ratio_figure(ratio), fixed = TRUE))
@@ -63,6 +69,9 @@ change_words <- function(ratio) {
   }
   if (shown > 2) {
     return("")
+  }
+  if (shown < 0.1) {
+    return(sprintf(", that is divided by %s", figure(1 / ratio)))
   }
   by <- format(signif(100 * abs(shown - 1), 10), scientific = FALSE)
   sprintf(", that is %s by %s%%", if (shown < 1) "lowered" else "raised", by)
@@ -202,6 +211,19 @@ profile_words <- function(row, without = character(), most = 8L) {
   }
   values <- vapply(names, function(name) value_words(row[[name]]), "")
   list_words(sprintf("%s = %s (%s)", names, values, attr(row, "how")[names]), most)
+}
+
+#' Which intervals the sentences have
+#' @noRd
+interval_kind_words <- function(method) {
+  profile <- "profile" %in% method
+  if (profile && "wald" %in% method) {
+    "Intervals: profile likelihood; Wald's where a contrast is of several coefficients."
+  } else if (profile) {
+    "Intervals: profile likelihood."
+  } else if ("wald" %in% method) {
+    "Intervals: Wald's."
+  }
 }
 
 #' Why a number has no one odds ratio
@@ -345,7 +367,7 @@ kind_words <- function(fit, words) {
   c(
     if (is_limit(fit)) paste(separation_statement(fit$separation), "What is finite is interpreted, in the limit."),
     if (inherits(fit, "logreg_penalized")) "Ridge: the penalty pulls all odds ratios towards 1, and there are no intervals.",
-    if (is_firth(fit$penalty)) "Firth's penalty: intervals are of the penalised likelihood.",
+    if (is_firth(fit$penalty)) "Firth's penalty: the estimates and intervals are of the penalised likelihood.",
     if (isTRUE(fit$solver$options$standardize)) "The descent ran in z-scores; the odds ratios are per unit of the columns as given.",
     if (!is.null(fit$offset)) "The offset is part of every row and is held with the others.",
     if (!is.null(words)) sprintf("Standard errors: %s.", words)

@@ -19,7 +19,7 @@
 #' @param at A named list of values at which predictors are held. The others are held at their median, or at the
 #'   commonest of what has no median (factors, numbers with two values).
 #' @param units Steps for numeric predictors, each above 0: `c(age = 10)`, `list(age = 10, weight = "sd")`, or `"sd"` for
-#'   one standard deviation of each. One unit by default.
+#'   one standard deviation (to three figures) of each. One unit by default.
 #' @param level Coverage of the intervals, one number in (0, 1).
 #' @param method `"profile"`, the default, takes profile likelihood intervals where a contrast is a multiple of one
 #'   coefficient, and Wald's elsewhere; `"wald"` takes Wald's.
@@ -63,7 +63,9 @@ interpret <- function(fit, at = list(), units = NULL, level = 0.95, method = c("
   refuse_sparse(fit)
   units <- check_units(units, fit)
   row <- typical_row(fit, at)
+  check_stated(fit, row, "at")
   stopped <- stopped_words(fit)
+  chosen <- is.null(stopped) && is_covariance_chosen(fit, vcov, cluster)
   style <- sentence_style(fit, level)
   plans <- if (is.null(stopped)) variable_plans(fit, row, units) else list()
   table <- interpreted_contrasts(fit, plans, row, style, list(level = level, method = method, vcov = vcov, cluster = cluster))
@@ -72,7 +74,7 @@ interpret <- function(fit, at = list(), units = NULL, level = 0.95, method = c("
     baselines = if (is.null(stopped)) baseline_table(table), held = row, stopped = stopped,
     intercept = if (is.null(stopped)) intercept_words(fit, style, intercept_limits(fit, level, method, vcov, cluster)),
     notes = unlist(lapply(plans, function(plan) stats::setNames(as.character(plan$note), rep(plan$variable, length(plan$note))))),
-    kind = kind_words(fit, if (!is.null(vcov) || !is.null(cluster)) covariance_choice(fit, vcov, cluster)$words),
+    kind = c(kind_words(fit, if (chosen) covariance_choice(fit, vcov, cluster)$words), interval_kind_words(table$method)),
     warnings = warning_words(style), style = style
   )
 }
@@ -84,10 +86,27 @@ interpretation_columns <- c(
   "prob_to", "status", "sentence"
 )
 
+#' Stop at stated rows of which the formula makes no finite columns, as log(x) does of 0
+#' @noRd
+check_stated <- function(fit, rows, argument) {
+  if (nrow(rows) == 0 || length(rows) == 0) {
+    return(invisible())
+  }
+  data <- suppressWarnings(new_design(fit, rows))
+  if (data$n < nrow(rows) || !all(is.finite(dense_design(data)))) {
+    abort_logreg("argument", c(
+      "At a stated row the formula gives columns that are not finite, as log(x) does at 0.",
+      sprintf("Choose other values by `%s`.", argument)
+    ), argument = argument)
+  }
+}
+
 #' The table of all contrasts with their sentences
 #' @noRd
 interpreted_contrasts <- function(fit, plans, row, style, interval) {
   rows <- pair_rows(plans, row)
+  check_stated(fit, rows$from, "at")
+  check_stated(fit, rows$to, "units")
   count <- length(rows$variable)
   stated <- function(data) {
     vapply(seq_len(count), function(i) value_words(plain_value(data[[rows$variable[[i]]]][i])), "")
@@ -100,7 +119,7 @@ interpreted_contrasts <- function(fit, plans, row, style, interval) {
   found <- if (count > 0) do.call(row_contrasts, c(list(fit, rows$from, rows$to), interval))
   table <- cbind(table, found %||% no_contrasts())
   of_plan <- match(table$variable, vapply(plans, `[[`, "", "variable"))
-  table$step <- vapply(of_plan, function(i) plans[[i]]$step %||% NA_real_, 0)
+  table$step_words <- vapply(of_plan, function(i) plans[[i]]$step_words, "")
   table$one_number <- vapply(of_plan, function(i) plans[[i]]$one_number, TRUE)
   table$sentence <- contrast_sentences(table, style)
   # What is printed below the held row and the kind of fit need not repeat them.
@@ -137,6 +156,15 @@ intercept_limits <- function(fit, level, method, vcov, cluster) {
   exp(as.vector(with_covariance(stats::confint, list(fit, "(Intercept)", level = level, method = method), vcov, cluster)))
 }
 
+#' Is there a choice of a covariance? Stops where the fit has no such choice
+#' @noRd
+is_covariance_chosen <- function(fit, vcov, cluster) {
+  chosen <- !is.null(vcov) || !is.null(cluster)
+  if (chosen && !is.null(fit$penalty)) refuse_penalized(if (is.null(vcov)) "cluster = " else "vcov = ", fit_without_penalty)
+  if (chosen) refuse_limit(fit, "A chosen covariance")
+  chosen
+}
+
 #' @noRd
 refuse_sparse <- function(fit) {
   if (isS4(fit$x_user)) {
@@ -153,6 +181,10 @@ refuse_sparse <- function(fit) {
 #' @param ... Not used.
 #' @export
 print.logreg_interpretation <- function(x, most = 12L, ...) {
+  # Some of its columns or rows are an ordinary table.
+  if (length(attr(x, "short")) != nrow(x) || !all(interpretation_columns %in% names(x))) {
+    return(NextMethod())
+  }
   cat("What the fit says of ", attr(x, "event"), "\n", sep = "")
   if (!is.null(attr(x, "stopped"))) {
     for (line in attr(x, "stopped")) cat_wrapped(line)
