@@ -104,7 +104,9 @@ planned_moves <- function(fit, variable, step, from, to) {
   levels <- level_values(fit, variable, values)
   stated <- !is.null(from) || !is.null(to)
   if (!is.null(levels) || stated || (is.null(step) && length(unique(values)) == 2)) {
-    if (!is.null(step)) check_argument(if (stated) "it does not go with `from` and `to`" else "a factor has levels, not steps", "step")
+    if (!is.null(step)) {
+      check_argument(if (stated) "it does not go with `from` and `to`" else "a factor has levels, not steps", "step")
+    }
     levels <- levels %||% if (length(unique(values)) == 2) sort(unique(values))
     return(moves_between(levels, values, variable, from, to))
   }
@@ -124,7 +126,10 @@ moves_between <- function(levels, values, variable, from, to) {
   from <- if (is.null(from)) plain_value(levels[[1]]) else stated_value(from, values, "from")
   targets <- if (is.null(to)) setdiff(levels, from) else stated_value(to, values, "to")
   lapply(as.list(targets), function(target) {
-    list(from = function(x) put_all(x, from), to = function(x) put_all(x, target), words = c(value_words(from), value_words(target)))
+    list(
+      from = function(x) put_all(x, from), to = function(x) put_all(x, target),
+      words = c(value_words(from), value_words(target))
+    )
   })
 }
 
@@ -160,7 +165,9 @@ group_of_rows <- function(rows, by, fit) {
   counted <- values[rows$weight > 0]
   if (anyNA(counted)) check_argument("it has missing values in these rows", "by")
   levels <- sort(unique(counted))
-  if (length(levels) > 20) check_argument(sprintf("`%s` has %d different values, and 20 can be told apart", by, length(levels)), "by")
+  if (length(levels) > 20) {
+    check_argument(sprintf("`%s` has %d different values, and 20 can be told apart", by, length(levels)), "by")
+  }
   list(codes = match(values, levels), labels = as.character(levels))
 }
 

@@ -22,7 +22,10 @@ contrast_sentence <- function(row, style) {
     infinite = infinite_words(row, style),
     "not determined" = style$undetermined
   )
-  paste0(sprintf("from %s to %s%s%s: %s.", row$from, row$to, row$step_words, where, odds), probability_words(row, style), bound_words(row))
+  paste0(
+    sprintf("from %s to %s%s%s: %s.", row$from, row$to, row$step_words, where, odds),
+    probability_words(row, style), bound_words(row), row$beyond
+  )
 }
 
 #' " (10 more)", or nothing where there is no step
@@ -40,7 +43,8 @@ sentence_style <- function(fit, level) {
     probability = if (fit$event$kind %in% c("counts", "proportion")) "probability per trial" else "probability",
     none = no_interval_words(fit), undetermined = paste0(
       "the data do not determine this odds ratio, since ",
-      if (is_limit(fit)) "separating directions disagree about it" else "the column repeats others, which would have to move as well"
+      if (is_limit(fit)) "separating directions disagree about it"
+      else "the column repeats others, which would have to move as well"
     )
   )
 }
@@ -196,6 +200,19 @@ value_words <- function(value) {
   if (is.numeric(value)) format(value, digits = 7) else as.character(value)
 }
 
+#' "80 to 250"
+#' @noRd
+range_words <- function(range) paste(value_words(range[[1]]), "to", value_words(range[[2]]))
+
+#' A warning where one of the values of a contrast lies outside the data; `""` where none does
+#' @noRd
+beyond_words <- function(name, values, stated) {
+  if (!is.numeric(values) || (min(stated) >= min(values) && max(stated) <= max(values))) {
+    return("")
+  }
+  sprintf(" This goes beyond the data, where %s is %s.", name, range_words(range(values)))
+}
+
 #' "smoke = 1, race = white"
 #' @noRd
 where_words <- function(where) {
@@ -271,9 +288,10 @@ intercept_words <- function(fit, style, limits) {
     why <- zero$why %||% "it has no finite estimate"
     return(sprintf("The intercept is the log-odds where every column is zero. It is not interpreted: %s.", why))
   }
-  # A fit with no column but the intercept has one probability for every row.
   sprintf(
-    "The intercept is no odds ratio: %s the odds of %s are %s (%s), the %s %s.", if (nzchar(zero$where)) paste("where", zero$where) else "in every row",
+    "The intercept is no odds ratio: %s the odds of %s are %s (%s), the %s %s.",
+    # A fit without other columns has one probability for every row.
+    if (nzchar(zero$where)) paste("where", zero$where) else "in every row",
     style$event, figure(exp(beta)), interval_of_odds(limits, style), style$probability, percent(stats::plogis(beta))
   )
 }
@@ -320,11 +338,11 @@ zero_place <- function(fit, name, values) {
     })
   }
   if (is.matrix(values)) {
-    return(list(why = sprintf("the columns of %s are not zero together", name)))
+    return(list(why = sprintf("no row has zero in all columns of %s", name)))
   }
   range <- range(values)
   if (range[[1]] > 0 || range[[2]] < 0) {
-    return(list(why = sprintf("`%s` is %s to %s in the data, never near 0", name, value_words(range[[1]]), value_words(range[[2]]))))
+    return(list(why = sprintf("`%s` is %s in the data, never 0", name, range_words(range))))
   }
   list(where = sprintf("%s = 0", name))
 }
@@ -361,6 +379,17 @@ warning_words <- function(style) {
   )
 }
 
+#' The variables that are held at values outside the data
+#' @noRd
+held_beyond_words <- function(fit, row) {
+  values <- c(predictor_values(fit), offset_values(fit))
+  beyond <- vapply(names(row), function(name) nzchar(beyond_words(name, values[[name]], row[[name]])), TRUE)
+  ranges <- vapply(values[names(row)[beyond]], function(x) range_words(range(x)), "")
+  if (any(beyond)) {
+    sprintf("Held outside the data: %s.", list_words(sprintf("%s, which is %s there", names(ranges), ranges)))
+  }
+}
+
 #' What needs saying about the kind of fit
 #' @noRd
 kind_words <- function(fit, words) {
@@ -368,7 +397,9 @@ kind_words <- function(fit, words) {
     if (is_limit(fit)) paste(separation_statement(fit$separation), "What is finite is interpreted, in the limit."),
     if (inherits(fit, "logreg_penalized")) "Ridge: the penalty pulls all odds ratios towards 1, and there are no intervals.",
     if (is_firth(fit$penalty)) "Firth's penalty: the estimates and intervals are of the penalised likelihood.",
-    if (isTRUE(fit$solver$options$standardize)) "The descent ran in z-scores; the odds ratios are per unit of the columns as given.",
+    if (isTRUE(fit$solver$options$standardize)) {
+      "The descent ran in z-scores; the odds ratios are per unit of the columns as given."
+    },
     if (!is.null(fit$offset)) "The offset is part of every row and is held with the others.",
     if (!is.null(words)) sprintf("Standard errors: %s.", words)
   )

@@ -74,7 +74,10 @@ interpret <- function(fit, at = list(), units = NULL, level = 0.95, method = c("
     baselines = if (is.null(stopped)) baseline_table(table), held = row, stopped = stopped,
     intercept = if (is.null(stopped)) intercept_words(fit, style, intercept_limits(fit, level, method, vcov, cluster)),
     notes = unlist(lapply(plans, function(plan) stats::setNames(as.character(plan$note), rep(plan$variable, length(plan$note))))),
-    kind = c(kind_words(fit, if (chosen) covariance_choice(fit, vcov, cluster)$words), interval_kind_words(table$method)),
+    kind = c(
+      kind_words(fit, if (chosen) covariance_choice(fit, vcov, cluster)$words), interval_kind_words(table$method),
+      held_beyond_words(fit, row)
+    ),
     warnings = warning_words(style), style = style
   )
 }
@@ -120,11 +123,17 @@ interpreted_contrasts <- function(fit, plans, row, style, interval) {
   table <- cbind(table, found %||% no_contrasts())
   of_plan <- match(table$variable, vapply(plans, `[[`, "", "variable"))
   table$step_words <- vapply(of_plan, function(i) plans[[i]]$step_words, "")
+  values <- predictor_values(fit)
+  table$beyond <- vapply(seq_len(count), function(i) {
+    name <- rows$variable[[i]]
+    beyond_words(name, values[[name]], c(rows$from[[name]][i], rows$to[[name]][i]))
+  }, "")
   table$one_number <- vapply(of_plan, function(i) plans[[i]]$one_number, TRUE)
   table$sentence <- contrast_sentences(table, style)
   # What is printed below the held row and the kind of fit need not repeat them.
-  table$short <- vapply(seq_len(count), function(i) contrast_sentence(as.list(table[i, ]), replace(style, "none", "no interval")), "")
-  structure(table[interpretation_columns], short = table$short)
+  brief <- replace(style, "none", "no interval")
+  short <- vapply(seq_len(count), function(i) contrast_sentence(as.list(table[i, ]), brief), "")
+  structure(table[interpretation_columns], short = short)
 }
 
 #' What [row_contrasts()] gives, without a row
@@ -227,7 +236,8 @@ print_baselines <- function(table, most) {
   cells <- vapply(columns, function(column) vapply(shown[[column]], percent, ""), character(nrow(shown)))
   cells <- matrix(cells, nrow(shown), dimnames = list(NULL, columns))
   cells <- cbind("odds ratio" = vapply(shown$odds_ratio, ratio_figure, ""), cells)
-  rownames(cells) <- sprintf("%s %s to %s%s", shown$variable, shown$from, shown$to, ifelse(nzchar(shown$where), paste0(" (", shown$where, ")"), ""))
+  where <- ifelse(nzchar(shown$where), paste0(" (", shown$where, ")"), "")
+  rownames(cells) <- sprintf("%s %s to %s%s", shown$variable, shown$from, shown$to, where)
   cat("\nThe same odds ratio takes a probability of 2%, 20%, 50% or 80% to:\n")
   print(cells, quote = FALSE, right = TRUE)
   if (nrow(table) > nrow(shown)) cat(sprintf("... and %d more\n", nrow(table) - nrow(shown)))

@@ -42,6 +42,7 @@ typed_value <- function(text, values) {
 # The two rows of a sentence "x from a to b (... more), where z = c: .... Held: w = d (median)."
 rows_of_sentence <- function(sentence, values) {
   pattern <- "^(\\S+) from (\\S+) to ([^ :,]+)( \\([^)]*\\))?(, where ([^:]*))?: (.*)$"
+  sentence <- sub(" This goes beyond the data, [^.]*[.]", "", sentence)
   stopifnot(grepl(pattern, sentence))
   part <- function(i) sub(pattern, paste0("\\", i), sentence)
   held <- if (grepl(" Held: ", sentence, fixed = TRUE)) sub("[.]$", "", sub("^.* Held: ", "", sentence)) else ""

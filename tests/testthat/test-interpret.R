@@ -8,12 +8,16 @@ interpret_shape <- function(name, ...) {
   interpret(model_shapes()[[name]], units = stats::setNames(rep(10, length(numbers)), numbers), ...)
 }
 
+# Everything that is said of a shape.
+words_of <- function(name) {
+  found <- interpret_shape(name)
+  parts <- lapply(c("stopped", "kind", "notes"), attr, x = found)
+  c(paste0("[", name, "]"), unlist(parts), found$sentence, attr(found, "intercept"))
+}
+
 test_that("every sentence of every shape is as it was", {
   for (name in names(model_shapes())) {
-    found <- interpret_shape(name)
-    expect_snapshot(cat(c(
-      name, attr(found, "stopped"), attr(found, "kind"), attr(found, "notes"), found$sentence, attr(found, "intercept")
-    ), sep = "\n"))
+    expect_snapshot(cat(words_of(name), sep = "\n"))
   }
 })
 
@@ -191,8 +195,17 @@ test_that("a small step is called small, with the spread of the variable", {
   notes <- attr(found, "notes")
   expect_identical(names(notes), "lwt")
   expect_shown("deviation ([0-9.]*[0-9])", notes, sd(MASS::birthwt$lwt))
-  expect_null(attr(interpret(model_shapes()$several, units = c(lwt = 10)), "notes"))
+  expect_length(attr(interpret(model_shapes()$several, units = c(lwt = 10)), "notes"), 0)
   expect_match(attr(found, "intercept"), "`lwt` is 80 to 250 in the data", fixed = TRUE) # range(birthwt$lwt)
+})
+
+test_that("values outside the data are said to be so", {
+  found <- interpret(model_shapes()$several, at = list(age = 50), units = c(lwt = 200))
+  expect_match(found$sentence[1], "This goes beyond the data, where lwt is 80 to 250.", fixed = TRUE)
+  expect_match(found$sentence[2], "where age is 14 to 45.", fixed = TRUE)
+  expect_no_match(found$sentence[-(1:2)], "beyond")
+  expect_match(attr(found, "kind"), "Held outside the data: age, which is 14 to 45 there.", fixed = TRUE, all = FALSE)
+  expect_no_match(attr(interpret(model_shapes()$several), "kind"), "outside")
 })
 
 test_that("the intercept is the odds of a row that can be, or is not interpreted", {
@@ -202,8 +215,8 @@ test_that("the intercept is the odds of a row that can be, or is not interpreted
   expect_match(words("factor_only"), "where race = white")
   expect_shown("are ([0-9.]*[0-9]) ", words("intercept_only"), 59 / 130)
   expect_shown("probability ([0-9.]*[0-9])%", words("intercept_only"), 100 * 59 / 189)
-  for (name in c("one_number", "several", "log1p", "ridge")) expect_match(words(name), "never near 0", info = name)
-  expect_match(words("poly"), "not zero together")
+  for (name in c("one_number", "several", "log1p", "ridge")) expect_match(words(name), "never 0", info = name)
+  expect_match(words("poly"), "no row has zero in all columns of poly(lwt, 2)", fixed = TRUE)
   births <- shape_data()
   sums <- logreg(low ~ race, data = births, contrasts = list(race = "contr.sum"))
   expect_match(attr(interpret(sums), "intercept"), "no level of `race`", fixed = TRUE)
