@@ -31,7 +31,7 @@
 #' @section Errors:
 #'   `logreg_error_argument` for a variable, value or `by` that cannot be; `logreg_error_separated` for a completely
 #'   separated fit, or one whose limit does not determine every row; `logreg_error_not_available` for a fit that is
-#'   further than 0.1 standard errors from its optimum, or of a sparse matrix; `logreg_error_rank_deficient` where
+#'   further than 0.1 standard errors from its optimum, or has a matrix as a variable, or of a sparse matrix; `logreg_error_rank_deficient` where
 #'   dependent columns leave the moved rows undetermined; `logreg_error_penalized` for `vcov` or `cluster` with a
 #'   penalised fit.
 #' @section Method:
@@ -72,7 +72,7 @@ average_change <- function(fit, variable, step = 1, from = NULL, to = NULL, by =
 #' Stop where averages would be of numbers that mean nothing
 #' @noRd
 refuse_unfinished <- function(fit) {
-  refuse_sparse(fit)
+  refuse_unstated(fit)
   why <- stopped_words(fit)
   if (!is.null(why)) {
     abort_logreg(if (is.null(fit$separation)) "not_available" else "separated", why)

@@ -27,7 +27,7 @@ variable_plan <- function(fit, name, values, row, unit) {
     step_words = step_words(ends$step, unit), one_number = straight && length(partners) == 0,
     note = c(
       if (!straight) curved_words(fit, name), if (length(partners)) partner_words(name, partners),
-      if (straight) small_step_words(name, own, ends$step)
+      if (straight) small_step_words(name, own, ends$step), class_words(fit, name, own, ends)
     )
   )
 }
@@ -54,30 +54,64 @@ quartiles <- function(values) stats::quantile(values, c(0.25, 0.75), type = 1, n
 level_values <- function(fit, name, values) {
   if (is_categorical(values)) {
     present <- if (is.factor(values)) levels(droplevels(values)) else sort(unique(as.character(values)))
-    present <- reference_first(fit, name, present)
+    present <- reference_first(fit, c(name, expressions_with(fit, name)), present)
     return(if (is.logical(values)) present == "TRUE" else present)
   }
-  for (expression in expressions_with(fit, name)) {
-    classes <- stats::model.frame(fit)[[expression]]
-    if (is_categorical(classes) && length(all.vars(str2lang(expression))) == 1) {
-      middle <- tapply(values, classes, function(x) stats::quantile(x, 0.5, type = 1, names = FALSE))
-      middle <- middle[!is.na(middle)]
-      return(unname(middle[match(reference_first(fit, expression, names(middle)), names(middle))]))
+  expression <- class_expression(fit, name)
+  if (is.null(expression)) {
+    return(NULL)
+  }
+  classes <- frame_values(fit, expression)
+  middle <- tapply(values, classes, function(x) stats::quantile(x, 0.5, type = 1, names = FALSE))
+  middle <- middle[!is.na(middle)]
+  unname(middle[match(reference_first(fit, expression, names(middle)), names(middle))])
+}
+
+#' The expression that makes classes of a number, if there is one
+#' @noRd
+class_expression <- function(fit, name) {
+  if (!is.null(fit$x_user)) {
+    return(NULL)
+  }
+  Find(function(expression) {
+    length(all.vars(str2lang(expression))) == 1 && is_categorical(frame_values(fit, expression))
+  }, expressions_with(fit, name))
+}
+
+#' The held row, with the lower of two middle values where a number enters as classes: between them may be no level
+#' @noRd
+stated_row <- function(fit, at) {
+  row <- typical_row(fit, at)
+  values <- predictor_values(fit)
+  for (name in names(values)[attr(row, "how")[names(values)] == "median"]) {
+    between <- !row[[name]] %in% values[[name]]
+    if (between && !is.null(class_expression(fit, name))) {
+      row[[name]] <- stats::quantile(values[[name]], 0.5, type = 1, names = FALSE)
     }
   }
-  NULL
+  row
+}
+
+#' What the model frame has for an expression of the formula
+#' @noRd
+frame_values <- function(fit, expression) {
+  frame <- stats::model.frame(fit)
+  frame[[frame_name(expression, frame)]]
 }
 
 #' Levels with the one first whose columns are all zero, if there is such a level
+#' @param names Expressions, the first of which that has such a level decides.
 #' @noRd
-reference_first <- function(fit, name, levels) {
-  reference <- intersect(zero_levels(fit, name), levels)
+reference_first <- function(fit, names, levels) {
+  references <- lapply(names, function(name) intersect(zero_levels(fit, name), levels))
+  reference <- unlist(Find(length, references))
   c(reference, setdiff(levels, reference))
 }
 
 #' The level whose contrasts are all zero; none for sums, trends and indicators of every level
 #' @noRd
 zero_levels <- function(fit, name) {
+  name <- frame_name(name, fit$contrasts)
   contrasts <- fit$contrasts[[name]]
   levels <- fit$xlevels[[name]] %||% c("FALSE", "TRUE")
   if (is.null(contrasts)) {
@@ -90,13 +124,25 @@ zero_levels <- function(fit, name) {
 #' The expressions of the formula in which a variable occurs, as text
 #' @noRd
 expressions_with <- function(fit, name) {
-  expressions <- vapply(as.list(predictor_expressions(fit)), expression_text, "")
+  if (!is.null(fit$x_user)) {
+    return(name)
+  }
+  expressions <- expression_texts(fit)
   expressions[vapply(expressions, function(text) name %in% all.vars(str2lang(text)), TRUE)]
+}
+
+#' All of them, with odd names in back-quotes, so that they can be read again
+#' @noRd
+expression_texts <- function(fit) {
+  vapply(as.list(predictor_expressions(fit)), function(part) paste(deparse(part, 500L, backtick = TRUE), collapse = " "), "")
 }
 
 #' Does a step of a number change the columns by the same amount wherever it starts?
 #' @noRd
 is_straight <- function(fit, name, values, row, step) {
+  if (is_bare(fit, name)) {
+    return(TRUE)
+  }
   range <- range(values)
   starts <- seq(range[[1]], max(range[[1]], range[[2]] - step), length.out = 7)
   from <- rows_along(row, name, starts)
@@ -104,6 +150,13 @@ is_straight <- function(fit, name, values, row, step) {
   # Splines warn of values beyond their boundary, and the logarithm of one below zero: then it is not straight.
   moved <- tryCatch(suppressWarnings(whole_step(fit, from, to)), error = function(error) NULL)
   !is.null(moved) && same_rows(moved)
+}
+
+#' Does a variable enter all of its terms as it stands, and not the offset?
+#' @noRd
+is_bare <- function(fit, name) {
+  expressions <- if (is.null(fit$x_user)) expressions_with(fit, name) else name
+  identical(unique(gsub("`", "", expressions)), name) && is.null(fit$offset)
 }
 
 #' How the columns and the offset change from one row to another
@@ -122,7 +175,7 @@ same_rows <- function(rows) {
 #' The other variables on whose values the change of the columns depends
 #' @noRd
 partners_of <- function(fit, name, values, row, from, to) {
-  depends <- vapply(variables_beside(fit, name), function(other) {
+  depends <- vapply(variables_beside(fit, name, values), function(other) {
     before <- after <- rows_along(row, other, other_places(values[[other]], row[[other]]))
     before[[name]] <- rep(from, nrow(before))
     after[[name]] <- rep(to, nrow(after))
@@ -133,12 +186,13 @@ partners_of <- function(fit, name, values, row, from, to) {
 
 #' The variables that stand in a term or an expression together with another
 #' @noRd
-variables_beside <- function(fit, name) {
-  terms <- lapply(attr(fit$terms, "term.labels"), function(label) {
-    if (is.null(fit$x_user)) all.vars(str2lang(label)) else label
-  })
+variables_beside <- function(fit, name, values) {
+  if (!is.null(fit$x_user)) {
+    return(character())
+  }
+  terms <- lapply(attr(fit$terms, "term.labels"), function(label) all.vars(str2lang(label)))
   together <- unlist(Filter(function(variables) name %in% variables, terms))
-  intersect(setdiff(unique(together), name), names(predictor_values(fit)))
+  intersect(setdiff(unique(together), name), names(values))
 }
 
 #' Values at which a partner is stated: its levels, both of two numbers, else the quartiles and the held value

@@ -58,6 +58,9 @@ no_interval_words <- function(fit) {
 #' By what the odds are multiplied, with the interval
 #' @noRd
 ratio_words <- function(row, style) {
+  if (isTRUE(row$lower == row$upper)) {
+    return(sprintf("the odds of %s stay as they are, since no column changes", style$event))
+  }
   sprintf(
     "the odds of %s are multiplied by %s%s (%s)", style$event, ratio_figure(row$odds_ratio),
     change_words(row$odds_ratio), interval_of_ratio(row, style)
@@ -126,7 +129,7 @@ interval_of_ratio <- function(row, style) {
 #' @noRd
 bound_words <- function(row) {
   bound <- abs(row$log_odds_ratio) / 4
-  if (row$status != "finite" || !row$one_number || bound > 0.25 || bound == 0) {
+  if (row$status != "finite" || !row$one_number || bound > 0.25 || bound < 1e-8) {
     return("")
   }
   # Rounded up: a bound that is rounded down is none.
@@ -169,6 +172,9 @@ probability_words <- function(row, style) {
     return(sprintf(" The %s is %s%% before and after, the limit of a separated fit.", style$probability, 100 * before))
   }
   shown <- percents_apart(before, after)
+  if (shown[[1]] == shown[[2]]) {
+    return(sprintf(" The %s stays at %s.", style$probability, percent(before)))
+  }
   limit <- if (row$status == "infinite") ", in the limit" else ""
   sprintf(" The %s goes from %s to %s%s.", style$probability, shown[[1]], shown[[2]], limit)
 }
@@ -267,8 +273,20 @@ small_step_words <- function(name, values, step) {
   if (isTRUE(step < spread / 10)) {
     sprintf(
       "A step of %s is little beside the spread of `%s` (standard deviation %s): units = c(%s = %s) takes a larger one.",
-      value_words(step), name, figure(spread), name, format(signif(spread, 1))
+      value_words(step), name, figure(spread), code_name(name), format(signif(spread, 1))
     )
+  }
+}
+
+#' A name as it is written in code
+#' @noRd
+code_name <- function(name) if (make.names(name) == name) name else paste0("`", name, "`")
+
+#' What stands for the classes that the formula makes of a number
+#' @noRd
+class_words <- function(fit, name, values, ends) {
+  if (is.null(ends$step) && !is_categorical(values) && length(unique(values)) > length(unique(c(ends$from, ends$to)))) {
+    sprintf("`%s` enters as %s: a value from the middle stands for each of its classes.", name, class_expression(fit, name))
   }
 }
 
@@ -321,9 +339,7 @@ columns_of_terms <- function(fit) {
   if (!is.null(fit$x_user)) {
     return(predictor_values(fit))
   }
-  frame <- stats::model.frame(fit)
-  names <- vapply(as.list(predictor_expressions(fit)), expression_text, "")
-  stats::setNames(lapply(names, function(name) frame[[frame_name(name, frame)]]), names)
+  lapply(stats::setNames(nm = expression_texts(fit)), frame_values, fit = fit)
 }
 
 #' Where the columns of one expression are zero
@@ -337,12 +353,12 @@ zero_place <- function(fit, name, values) {
       list(why = sprintf("no level of `%s` has zero in all of its columns", name))
     })
   }
-  if (is.matrix(values)) {
+  if (NCOL(values) > 1) {
     return(list(why = sprintf("no row has zero in all columns of %s", name)))
   }
   range <- range(values)
   if (range[[1]] > 0 || range[[2]] < 0) {
-    return(list(why = sprintf("`%s` is %s in the data, never 0", name, range_words(range))))
+    return(list(why = sprintf("`%s` is %s in the data, never 0", gsub("`", "", name), range_words(range))))
   }
   list(where = sprintf("%s = 0", name))
 }
@@ -400,7 +416,7 @@ kind_words <- function(fit, words) {
     if (isTRUE(fit$solver$options$standardize)) {
       "The descent ran in z-scores; the odds ratios are per unit of the columns as given."
     },
-    if (!is.null(fit$offset)) "The offset is part of every row and is held with the others.",
+    if (!is.null(fit$offset)) "The offset is part of every row; it is held, unless what moves is in it.",
     if (!is.null(words)) sprintf("Standard errors: %s.", words)
   )
 }

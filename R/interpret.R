@@ -38,8 +38,8 @@
 #'   `stopped`, why there are no rows.
 #' @section Errors:
 #'   `logreg_error_argument` for `at` or `units` that name no such variable or give no such value;
-#'   `logreg_error_plot` if a variable can no longer be found or is a matrix, or an offset is not made of variables;
-#'   `logreg_error_not_available` for a fit of a sparse matrix; `logreg_error_penalized` or `logreg_error_separated` for
+#'   `logreg_error_plot` if a variable can no longer be found, or an offset is not made of variables;
+#'   `logreg_error_not_available` for a variable that is a matrix and a fit of a sparse one; `logreg_error_penalized` or `logreg_error_separated` for
 #'   `vcov` and `cluster` with a fit that has none.
 #' @section Method:
 #'   The log odds ratio is (x1 - x0)'b, with standard error sqrt((x1 - x0)'V(x1 - x0)); with odds ratio r a probability p
@@ -60,9 +60,9 @@ interpret <- function(fit, at = list(), units = NULL, level = 0.95, method = c("
   check_argument(checkmate::check_class(fit, "logreg_fit"), "fit")
   level <- check_level(level)
   method <- match_choice(method, c("profile", "wald"), "method")
-  refuse_sparse(fit)
+  refuse_unstated(fit)
   units <- check_units(units, fit)
-  row <- typical_row(fit, at)
+  row <- stated_row(fit, at)
   check_stated(fit, row, "at")
   stopped <- stopped_words(fit)
   chosen <- is.null(stopped) && is_covariance_chosen(fit, vcov, cluster)
@@ -174,12 +174,15 @@ is_covariance_chosen <- function(fit, vcov, cluster) {
   chosen
 }
 
+#' Stop at fits of whose predictors no row can be stated
 #' @noRd
-refuse_sparse <- function(fit) {
-  if (isS4(fit$x_user)) {
+refuse_unstated <- function(fit) {
+  matrices <- if (is.null(fit$x_user)) Filter(is.matrix, predictor_values(fit))
+  if (isS4(fit$x_user) || length(matrices)) {
+    what <- if (isS4(fit$x_user)) "The predictors are a sparse matrix" else sprintf("%s is a matrix", quote_names(names(matrices)))
     abort_logreg("not_available", c(
-      "A fit of a sparse matrix has no held row, so its predictions are not contrasted.",
-      "odds_ratios() has its odds ratios."
+      paste0(what, ", so no row can be held and none of its columns moved alone."),
+      "Fit again with its columns as variables of their own; odds_ratios() has the odds ratios."
     ))
   }
 }

@@ -240,6 +240,28 @@ test_that("levels are compared with the reference, whichever it is", {
   expect_equal(classes$odds_ratio[1], exp(unname(coef(glm(low ~ (ftv > 0) + age, binomial(), births))[2])), tolerance = 1e-6)
 })
 
+test_that("formulas of other kinds are put into words that hold", {
+  births <- shape_data()
+  births$`odd name` <- births$lwt
+  odd <- interpret(logreg(low ~ `odd name` * smokes, data = births))
+  expect_identical(unique(odd$variable), c("odd name", "smokes"))
+  expect_match(attr(odd, "notes"), "units = c(`odd name` = 30)", fixed = TRUE, all = FALSE)
+  # Nothing changes below the knot, and the probability stays.
+  hinge <- interpret(logreg(low ~ pmax(lwt - 130, 0), data = births))
+  expect_match(hinge$sentence[1], "stay as they are, since no column changes. The probability stays at", fixed = TRUE)
+  # An offset moves along with a variable that is in it.
+  shifted <- logreg(low ~ lwt + offset(lwt / 100), data = births)
+  twin <- glm(low ~ lwt + offset(lwt / 100), binomial(), births, epsilon = 1e-12)
+  expect_equal(interpret(shifted)$log_odds_ratio, unname(diff(predict(twin, data.frame(lwt = 121:122)))), tolerance = 1e-6)
+  # Between the two middle values of an even number of rows is no level.
+  even <- data.frame(cylinders = c(4, 4, 4, 8, 8, 8), y = c(0, 1, 1, 0, 0, 1))
+  expect_identical(interpret(logreg(y ~ factor(cylinders), data = rbind(even, transform(even, cylinders = cylinders + 1))))$from, rep("4", 3))
+  classes <- interpret(logreg(low ~ I(age > 25), data = births))
+  expect_match(attr(classes, "notes"), "a value from the middle stands for each of its classes", fixed = TRUE)
+  births$both <- as.matrix(births[c("lwt", "age")])
+  expect_error(interpret(logreg(low ~ both, data = births)), "`both` is a matrix", class = "logreg_error_not_available")
+})
+
 test_that("a chosen covariance reaches the intervals, and is refused where there is none", {
   fit <- model_shapes()$two_numbers
   error <- sqrt(diag(vcov(fit, type = "HC3")))
