@@ -142,32 +142,6 @@ test_that("of a quasi-separated fit the finite contrast is that of the rows on t
   expect_equal(back$upper[2], 1 / table$lower[2], tolerance = 1e-6)
 })
 
-test_that("what is separated or not at its optimum is explained, and has no row", {
-  for (name in stopped_shapes) {
-    found <- interpret(model_shapes()[[name]])
-    expect_identical(nrow(found), 0L, info = name)
-    expect_match(paste(attr(found, "stopped"), collapse = " "), "completely separated|standard errors from", info = name)
-    expect_output(print(found), "separated|not interpreted")
-  }
-  # Descent that takes the last coefficients of quasi-separated data points to the limit.
-  last <- suppressWarnings(update(model_shapes()$quasi, separated = "last", data = model_shapes()$quasi$data))
-  expect_match(attr(interpret(last), "stopped")[2], "separated = \"limit\"", fixed = TRUE)
-})
-
-test_that("no sentence calls an odds ratio a likelihood, and intervals are where they exist", {
-  for (name in names(model_shapes())) {
-    printed <- paste(capture.output(print(interpret(model_shapes()[[name]]))), collapse = " ")
-    expect_no_match(printed, "likely|chance|risk|NA|NaN", info = name)
-  }
-  ridge <- interpret(model_shapes()$ridge)
-  expect_true(all(is.na(ridge$lower)) && all(ridge$method == "none"))
-  expect_match(ridge$sentence, "no interval: the penalty makes the estimate biased on purpose", fixed = TRUE)
-  firth <- interpret(model_shapes()$firth)
-  limits <- exp(confint(model_shapes()$firth))
-  expect_equal(cbind(firth$lower, firth$upper), unname(limits[c("lwt", "age", "raceblack", "raceother"), ]))
-  expect_match(attr(firth, "kind"), "Firth", all = FALSE)
-})
-
 test_that("an odds ratio of 2 takes 2, 20, 50 and 80% to 3.9, 33, 67 and 89%", {
   # Odds 10 to 20 and 10 to 10.
   apart <- data.frame(x = rep(0:1, c(30, 20)), y = rep(c(1, 0, 1, 0), c(10, 20, 10, 10)))
@@ -190,78 +164,6 @@ test_that("every finite odds ratio is in the table of baselines, moved in log-od
   }
 })
 
-test_that("a small step is called small, with the spread of the variable", {
-  found <- interpret(model_shapes()$several)
-  notes <- attr(found, "notes")
-  expect_identical(names(notes), "lwt")
-  expect_shown("deviation ([0-9.]*[0-9])", notes, sd(MASS::birthwt$lwt))
-  expect_length(attr(interpret(model_shapes()$several, units = c(lwt = 10)), "notes"), 0)
-  expect_match(attr(found, "intercept"), "`lwt` is 80 to 250 in the data", fixed = TRUE) # range(birthwt$lwt)
-})
-
-test_that("values outside the data are said to be so", {
-  found <- interpret(model_shapes()$several, at = list(age = 50), units = c(lwt = 200))
-  expect_match(found$sentence[1], "This goes beyond the data, where lwt is 80 to 250.", fixed = TRUE)
-  expect_match(found$sentence[2], "where age is 14 to 45.", fixed = TRUE)
-  expect_no_match(found$sentence[-(1:2)], "beyond")
-  expect_match(attr(found, "kind"), "Held outside the data: age, which is 14 to 45 there.", fixed = TRUE, all = FALSE)
-  expect_no_match(attr(interpret(model_shapes()$several), "kind"), "outside")
-})
-
-test_that("the intercept is the odds of a row that can be, or is not interpreted", {
-  words <- function(name) attr(interpret(model_shapes()[[name]]), "intercept")
-  races <- table(shape_data()$race, shape_data()$low)
-  expect_shown("are ([0-9.]*[0-9]) ", words("factor_only"), races["white", 2] / races["white", 1])
-  expect_match(words("factor_only"), "where race = white")
-  expect_shown("are ([0-9.]*[0-9]) ", words("intercept_only"), 59 / 130)
-  expect_shown("probability ([0-9.]*[0-9])%", words("intercept_only"), 100 * 59 / 189)
-  for (name in c("one_number", "several", "log1p", "ridge")) expect_match(words(name), "never 0", info = name)
-  expect_match(words("poly"), "no row has zero in all columns of poly(lwt, 2)", fixed = TRUE)
-  births <- shape_data()
-  sums <- logreg(low ~ race, data = births, contrasts = list(race = "contr.sum"))
-  expect_match(attr(interpret(sums), "intercept"), "no level of `race`", fixed = TRUE)
-  expect_identical(words("no_intercept"), "The model has no intercept.")
-  centred <- logreg(low ~ I(lwt - 120) - 1 + offset(I(age - 20) / 50), data = births)
-  expect_match(attr(interpret(centred), "intercept"), "where I(lwt - 120) = 0, the offset is 0 it takes the probability to be 50%", fixed = TRUE)
-})
-
-test_that("levels are compared with the reference, whichever it is", {
-  births <- shape_data()
-  last <- interpret(logreg(low ~ race, data = births, contrasts = list(race = "contr.SAS")))
-  expect_identical(last$from, c("other", "other"))
-  expect_identical(last$to, c("white", "black"))
-  first <- interpret(model_shapes()$ordered)
-  expect_identical(first$from[-1], rep("0", 3))
-  logical <- interpret(model_shapes()$logical)
-  expect_identical(c(logical$from[2], logical$to[2]), c("FALSE", "TRUE"))
-  # A number that the formula makes a factor of goes from class to class.
-  classes <- interpret(logreg(low ~ factor(ftv > 0) + age, data = births))
-  expect_identical(classes$variable, c("ftv", "age"))
-  expect_equal(classes$odds_ratio[1], exp(unname(coef(glm(low ~ (ftv > 0) + age, binomial(), births))[2])), tolerance = 1e-6)
-})
-
-test_that("formulas of other kinds are put into words that hold", {
-  births <- shape_data()
-  births$`odd name` <- births$lwt
-  odd <- interpret(logreg(low ~ `odd name` * smokes, data = births))
-  expect_identical(unique(odd$variable), c("odd name", "smokes"))
-  expect_match(attr(odd, "notes"), "units = c(`odd name` = 30)", fixed = TRUE, all = FALSE)
-  # Nothing changes below the knot, and the probability stays.
-  hinge <- interpret(logreg(low ~ pmax(lwt - 130, 0), data = births))
-  expect_match(hinge$sentence[1], "stay as they are, since no column changes. The probability stays at", fixed = TRUE)
-  # An offset moves along with a variable that is in it.
-  shifted <- logreg(low ~ lwt + offset(lwt / 100), data = births)
-  twin <- glm(low ~ lwt + offset(lwt / 100), binomial(), births, epsilon = 1e-12)
-  expect_equal(interpret(shifted)$log_odds_ratio, unname(diff(predict(twin, data.frame(lwt = 121:122)))), tolerance = 1e-6)
-  # Between the two middle values of an even number of rows is no level.
-  even <- data.frame(cylinders = c(4, 4, 4, 8, 8, 8), y = c(0, 1, 1, 0, 0, 1))
-  expect_identical(interpret(logreg(y ~ factor(cylinders), data = rbind(even, transform(even, cylinders = cylinders + 1))))$from, rep("4", 3))
-  classes <- interpret(logreg(low ~ I(age > 25), data = births))
-  expect_match(attr(classes, "notes"), "a value from the middle stands for each of its classes", fixed = TRUE)
-  births$both <- as.matrix(births[c("lwt", "age")])
-  expect_error(interpret(logreg(low ~ both, data = births)), "`both` is a matrix", class = "logreg_error_not_available")
-})
-
 test_that("a chosen covariance reaches the intervals, and is refused where there is none", {
   fit <- model_shapes()$two_numbers
   error <- sqrt(diag(vcov(fit, type = "HC3")))
@@ -272,15 +174,6 @@ test_that("a chosen covariance reaches the intervals, and is refused where there
   expect_error(interpret(model_shapes()$firth, cluster = 1:189), class = "logreg_error_penalized")
   expect_error(interpret(model_shapes()$quasi, vcov = "HC3"), class = "logreg_error_separated")
   expect_identical(unique(interpret(fit, method = "wald")$method), "wald")
-})
-
-test_that("steps of one standard deviation are those of sd(), counted by trials", {
-  births <- shape_data()
-  found <- interpret(model_shapes()$two_numbers, units = "sd")
-  expect_equal(as.numeric(found$to) - as.numeric(found$from), signif(c(sd(births$lwt), sd(births$age)), 3))
-  expect_match(found$sentence, "one standard deviation")
-  trials <- interpret(model_shapes()$weights, units = c(age = "sd"))
-  expect_equal(as.numeric(trials$to[2]) - 23, signif(sd(rep(births$age, births$trials)), 3))
 })
 
 test_that("bad arguments are named", {
