@@ -63,6 +63,11 @@ test_that("the intercept is the odds of a row that can be, or is not interpreted
   expect_match(words("factor_only"), "where race = white")
   expect_shown("are ([0-9.]*[0-9]) ", words("intercept_only"), 59 / 130)
   expect_shown("probability ([0-9.]*[0-9])%", words("intercept_only"), 100 * 59 / 189)
+  # Likelihood limits of 59 events in 189 rows: log-likelihood lower by half the chi-squared quantile.
+  lost <- function(odds) 2 * (dbinom(59, 189, 59 / 189, log = TRUE) - dbinom(59, 189, odds / (1 + odds), log = TRUE)) - qchisq(0.95, 1)
+  limits <- c(uniroot(lost, c(0.1, 59 / 130), tol = 1e-10)$root, uniroot(lost, c(59 / 130, 2), tol = 1e-10)$root)
+  expect_shown("interval ([0-9.]*[0-9]) to", words("intercept_only"), limits[1])
+  expect_shown("interval [0-9.]* to ([0-9.]*[0-9])\\)", words("intercept_only"), limits[2])
   for (name in c("one_number", "several", "log1p", "ridge")) expect_match(words(name), "never 0", info = name)
   expect_match(words("poly"), "no row has zero in all columns of poly(lwt, 2)", fixed = TRUE)
   births <- shape_data()
