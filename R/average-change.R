@@ -42,11 +42,10 @@
 #'   Services Research* 53.
 #' @seealso [interpret()] for single stated rows.
 #' @examples
-#' births <- transform(MASS::birthwt, race = factor(race, labels = c("white", "black", "other")))
-#' fit <- logreg(low ~ lwt + smoke + race, data = births)
-#' average_change(fit, "lwt", step = 10)
-#' average_change(fit, "race")
-#' average_change(fit, "smoke", by = "race")
+#' fit <- logreg(case ~ age + spontaneous + education, data = infert)
+#' average_change(fit, "age", step = 10)
+#' average_change(fit, "education")
+#' average_change(fit, "spontaneous", from = 0, to = 2, by = "education")
 #' @export
 average_change <- function(fit, variable, step = 1, from = NULL, to = NULL, by = NULL, newdata = NULL, level = 0.95,
                            vcov = NULL, cluster = NULL) {

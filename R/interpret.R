@@ -50,9 +50,8 @@
 #' fit <- logreg(admitted ~ exam1 + exam2, data = exam_marks)
 #' interpret(fit, units = c(exam1 = 10, exam2 = 10))
 #'
-#' births <- transform(MASS::birthwt, race = factor(race, labels = c("white", "black", "other")))
-#' fit <- logreg(low ~ lwt * smoke + race, data = births)
-#' found <- interpret(fit, at = list(race = "black"), units = c(lwt = 10))
+#' fit <- logreg(case ~ age * spontaneous + education, data = infert)
+#' found <- interpret(fit, at = list(education = "12+ yrs"), units = c(age = 10))
 #' found
 #' found[c("variable", "from", "to", "where", "odds_ratio")]
 #' @export
