@@ -27,11 +27,14 @@ rows_along <- function(row, variable, values) {
 #'   taken, as [odds_ratios()] does; other contrasts have Wald limits in any case.
 #' @return A data frame with a row for each pair: `log_odds_ratio`, `std_error`, `odds_ratio`, `lower`, `upper` (of the
 #'   odds ratio), `method` (`"profile"`, `"wald"` or `"none"`), `prob_from`, `prob_to`, and `status`: `"finite"`,
-#'   `"infinite"` or, where a separated fit settles nothing, `"not determined"`.
+#'   `"infinite"` or, where a separated fit or dependent columns settle nothing, `"not determined"`.
 #' @noRd
 row_contrasts <- function(fit, from, to, level = 0.95, method = "profile", vcov = NULL, cluster = NULL) {
   step <- contrast_design(fit, from, to)
+  known <- is_estimable(fit, step)
+  step[, is_aliased(fit)] <- 0
   log_odds_ratio <- contrast_estimates(fit, step, from, to)
+  log_odds_ratio[!known] <- NA
   wald <- contrast_errors(fit, step, vcov, cluster)
   wald[!is.finite(log_odds_ratio)] <- NA
   reach <- stats::qnorm((1 + level) / 2) * wald
@@ -55,8 +58,12 @@ row_contrasts <- function(fit, from, to, level = 0.95, method = "profile", vcov 
 #' @noRd
 plain_prediction <- function(fit, rows, type = "response") {
   silent <- function(warning) tryInvokeRestart("muffleWarning")
-  predicted <- withCallingHandlers(stats::predict(fit, rows, type = type), logreg_warning_undetermined = silent)
-  unname(as.vector(predicted))
+  predicted <- withCallingHandlers(
+    unname(as.vector(stats::predict(fit, rows, type = type))),
+    logreg_warning_undetermined = silent, logreg_warning_rank_deficient = silent
+  )
+  if (any(is_aliased(fit))) predicted[!is_estimable(fit, dense_design(new_design(fit, rows)))] <- NA
+  predicted
 }
 
 #' By how much each column of the design goes up from one row to the other: a row each, named columns

@@ -1,0 +1,26 @@
+test_that("moving a variable with all of its columns is determined, moving one of two that repeat each other is not", {
+  births <- shape_data()
+  births$twice <- 2 * births$lwt
+  fit <- suppressWarnings(logreg(low ~ lwt + twice + age, data = births))
+  row <- data.frame(lwt = 120, twice = 240, age = 23)
+  without <- glm(low ~ lwt + age, binomial(), births, epsilon = 1e-12)
+  both <- row_contrasts(fit, row, transform(row, lwt = 130, twice = 260))
+  expect_equal(both$log_odds_ratio, 10 * coef(without)[["lwt"]], tolerance = 1e-6)
+  expect_equal(both$prob_from, unname(predict(without, row, type = "response")), tolerance = 1e-6)
+  expect_equal(both$std_error, 10 * sqrt(vcov(without)["lwt", "lwt"]), tolerance = 1e-5)
+  alone <- row_contrasts(fit, row, transform(row, lwt = 130))
+  expect_identical(alone$status, "not determined")
+  expect_identical(c(alone$log_odds_ratio, alone$lower, alone$prob_to), c(NA_real_, NA_real_, NA_real_))
+  expect_equal(row_contrasts(fit, row, transform(row, age = 24))$log_odds_ratio, coef(without)[["age"]], tolerance = 1e-6)
+  expect_match(interpret(fit)$sentence[1], "do not determine this odds ratio, since the column repeats others", fixed = TRUE)
+})
+
+test_that("null directions are zero in every row, in any unit", {
+  births <- transform(shape_data(), tiny = 1e-6 * lwt)
+  fit <- suppressWarnings(logreg(low ~ lwt + tiny + age, data = births))
+  directions <- null_directions(fit)
+  expect_identical(dim(directions), c(4L, 1L))
+  design <- model.matrix(~ lwt + tiny + age, births)
+  expect_lt(max(abs(design %*% directions)), 1e-8 * max(abs(directions)))
+  expect_identical(dim(null_directions(model_shapes()$several)), c(6L, 0L))
+})
