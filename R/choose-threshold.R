@@ -19,7 +19,8 @@
 #' @param folds,group,seed As in [cross_validate()]; not used with `newdata`.
 #' @return A list of class `logreg_threshold` that prints in words:
 #'   * `threshold`: the probability; `NA` if the aim cannot be reached by any threshold.
-#'   * `attainable`: can it be reached on the rows the threshold was chosen on?
+#'   * `attainable`: can it be reached on the rows the threshold was chosen on? `highest`: the highest precision or
+#'     recall that a threshold reaches there (`NA` with `costs`).
 #'   * `chosen`, `achieved`: one row each, on the rows of the choice and on those held out, with `trials`,
 #'     `true_positives`, `false_positives`, `false_negatives`, `true_negatives`, `precision`, `recall`, `specificity`,
 #'     `accuracy` and, with `costs`, `cost`, the mean a trial. `achieved` is `NULL` with `newdata`.
@@ -50,7 +51,7 @@ choose_threshold <- function(fit, newdata = NULL, costs = NULL, min_precision = 
   tried <- if (judged$training) threshold_folds(fit, aim, folds, group, seed)
   structure(
     list(
-      threshold = threshold, attainable = !is.na(threshold),
+      threshold = threshold, attainable = !is.na(threshold), highest = highest_reached(judged$rows, aim),
       chosen = if (!is.na(threshold)) count_table(counts_at(judged$rows, threshold), aim),
       achieved = if (any(!is.na(tried$threshold))) count_table(colSums(tried[!is.na(tried$threshold), outcome_names]), aim),
       folds = tried, theory = aim$theory, criterion = aim$criterion, target = aim$target, training = judged$training,
@@ -115,6 +116,13 @@ best_threshold <- function(rows, aim) {
   if (length(good) == 0) NA_real_ else curve$threshold[[good[[which.max(other[good])]]]]
 }
 
+#' The highest precision or recall that a threshold reaches; `NA` for costs
+#' @noRd
+highest_reached <- function(rows, aim) {
+  curve <- candidate_thresholds(rows)
+  switch(aim$criterion, costs = NA_real_, min_precision = max(curve$precision, na.rm = TRUE), min_recall = max(curve$sensitivity))
+}
+
 #' Every choice that differs in what is predicted, its threshold halfway between two probabilities
 #' @noRd
 candidate_thresholds <- function(rows) {
@@ -177,7 +185,8 @@ print.logreg_threshold <- function(x, digits = 3L, ...) {
   cat(cli::style_bold(sprintf("Threshold for predicting %s", x$event$label)), "\n", sep = "")
   cat_wrapped(sprintf("Aim: %s.", aim_words(x)))
   if (!x$attainable) {
-    cat_wrapped(sprintf("Not attainable: no threshold reaches it on the %s.", x$words))
+    cat_wrapped(sprintf("Not attainable: no threshold reaches it on the %s; the highest is %s.", x$words,
+      format(signif(x$highest, digits))))
     return(invisible(x))
   }
   cat(sprintf("Threshold: %s\n\n", format(signif(x$threshold, digits))))
@@ -224,7 +233,7 @@ threshold_lines <- function(x, digits) {
     if (separated > 0) sprintf("Separated without the held-out rows: %s.", count_of(separated, "fold")),
     shortfall_words(x, number),
     if (!is.na(x$theory)) sprintf("For probabilities that are right the best threshold would be %s.", number(x$theory)),
-    if (!x$training) "What it achieves on rows that had no share in the choice will be less."
+    if (!x$training) "On rows that had no share in the choice it will tend to achieve less."
   )
 }
 
