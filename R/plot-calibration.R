@@ -25,15 +25,20 @@ calibration_picture_data <- function(fit, newdata = NULL, with = list(), bins = 
   if (!is.null(bins)) check_argument(check_whole(bins, 2), "bins")
   found <- judged_fits(fit, with, newdata, "calibration")
   smooth <- lapply(found$judged, function(judged) smooth_calibration(judged$rows, level))
-  binned <- lapply(found$judged, function(judged) {
-    table <- binned_proportions(judged$rows$prob, judged$rows$y, judged$rows$weight, bins, level)
-    attr(table, "bin") <- NULL
-    table
-  })
+  binned <- lapply(found$judged, function(judged) binned_predictions(judged$rows, bins, level))
   list(
     bins = by_fit(binned), smooth = by_fit(lapply(smooth, `[[`, "curve")),
     words = calibration_words(fit, found, binned, smooth, level)
   )
+}
+
+#' Observed shares in bins of the predictions, tied ones in one bin
+#' @noRd
+binned_predictions <- function(rows, bins, level) {
+  tie <- tie_numbers(rows$eta)
+  table <- binned_proportions(rows$prob[match(tie, tie)], rows$y, rows$weight, bins, level)
+  attr(table, "bin") <- NULL
+  table
 }
 
 #' A logistic regression of the outcomes on a natural spline of the log-odds

@@ -48,7 +48,7 @@ precision_recall_words <- function(fit, found, summary, curves) {
     title = sprintf("Precision and recall for %s", fit$event$label), x = "recall", y = "precision",
     subtitle = unfinished_words(found$fits),
     caption = caption_lines(c(
-      "Recall: share of the events that are found. Precision: share of events among the predicted.",
+      "Recall: share of events found. Precision: share of events among the predicted.",
       sprintf("%s precision %s.", name, number(summary$average_precision)),
       sprintf("Dashed: %s, the share of the event, which guessing gives. Dots: threshold 0.5.",
         paste(unique(number(summary$base_rate)), collapse = " and ")),
