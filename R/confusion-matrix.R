@@ -61,7 +61,8 @@ training_rows <- function(fit, weights) {
     ), argument = "weights")
   }
   data.frame(
-    eta = fit$linear.predictors, prob = fit$fitted.values, y = fit$y, weight = fit$prior.weights, row.names = NULL
+    eta = unname(fit$linear.predictors), prob = unname(fit$fitted.values), y = unname(fit$y),
+    weight = unname(fit$prior.weights)
   )
 }
 

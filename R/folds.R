@@ -97,10 +97,13 @@ data_of_rows <- function(data, rows) {
 #' @noRd
 unit_data <- function(data, units) {
   rows <- unique(units$row)
-  place <- match(units$row, rows)
-  sums <- rowsum(cbind(units$weight, units$weight * units$y), place, reorder = TRUE)
   part <- data_of_rows(data, rows)
-  part$weight <- unname(sums[, 1])
-  part$y <- unname(sums[, 2]) / part$weight
+  part$weight <- units$weight
+  part$y <- units$y
+  if (length(rows) < nrow(units)) {
+    sums <- rowsum(cbind(units$weight, units$weight * units$y), match(units$row, rows), reorder = TRUE)
+    part$weight <- unname(sums[, 1])
+    part$y <- unname(sums[, 2]) / part$weight
+  }
   part
 }

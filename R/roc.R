@@ -1,20 +1,25 @@
 # Ranking by a score, counted by trials: a row of weight w and share y is w y events and w (1 - y) others.
 
 #' Numbers that tell apart the different values of a score, in ascending order
+#' @noRd
+tie_numbers <- function(score) {
+  order <- order(score)
+  numbers <- integer(length(score))
+  numbers[order] <- cumsum(begins_tie(score[order]))
+  numbers
+}
+
+#' Is a value of a sorted score the first of its kind?
 #'
 #' The log-odds of two rows that are alike may differ in the last digit, by where they stand among the rows. Values closer
 #' than 1e-10 are therefore tied.
 #' @noRd
-tie_numbers <- function(score) {
-  order <- order(score)
-  sorted <- score[order]
+begins_tie <- function(sorted) {
   before <- sorted[-length(sorted)]
   after <- sorted[-1]
   gap <- after - before
   apart <- is.infinite(gap) | gap > 1e-10 * pmax(1, pmin(abs(before), abs(after)))
-  numbers <- integer(length(score))
-  numbers[order] <- cumsum(c(TRUE, apart %in% TRUE))[seq_along(score)]
-  numbers
+  c(TRUE, apart %in% TRUE)[seq_along(sorted)]
 }
 
 #' Events and others at each different log-odds, in descending order
@@ -23,14 +28,15 @@ tie_numbers <- function(score) {
 #' @return A data frame: `eta`, `prob` (the least of those that are tied), `events`, `others`.
 #' @noRd
 ranking <- function(rows) {
-  tie <- tie_numbers(rows$eta)
-  sums <- rowsum(cbind(rows$weight * rows$y, rows$weight * (1 - rows$y)), tie, reorder = TRUE)
-  lowest <- order(tie, rows$prob)
-  lowest <- lowest[!duplicated(tie[lowest])]
+  order <- order(rows$eta, rows$prob)
+  first <- which(begins_tie(rows$eta[order]))
+  last <- c(first[-1] - 1L, length(order))
+  sums <- function(trials) diff(c(0, cumsum(trials[order])[last]))
   table <- data.frame(
-    eta = rows$eta[lowest], prob = rows$prob[lowest], events = unname(sums[, 1]), others = unname(sums[, 2])
+    eta = rows$eta[order][first], prob = rows$prob[order][first], events = sums(rows$weight * rows$y),
+    others = sums(rows$weight * (1 - rows$y))
   )
-  table <- table[rev(seq_len(nrow(table))), ]
+  table <- table[rev(seq_along(first)), ]
   row.names(table) <- NULL
   table
 }
