@@ -120,7 +120,9 @@ best_threshold <- function(rows, aim) {
 #' @noRd
 highest_reached <- function(rows, aim) {
   curve <- candidate_thresholds(rows)
-  switch(aim$criterion, costs = NA_real_, min_precision = max(curve$precision, na.rm = TRUE), min_recall = max(curve$sensitivity))
+  switch(aim$criterion,
+    costs = NA_real_, min_precision = max(curve$precision, na.rm = TRUE), min_recall = max(curve$sensitivity)
+  )
 }
 
 #' Every choice that differs in what is predicted, its threshold halfway between two probabilities
@@ -190,16 +192,20 @@ print.logreg_threshold <- function(x, digits = 3L, ...) {
     return(invisible(x))
   }
   cat(sprintf("Threshold: %s\n\n", format(signif(x$threshold, digits))))
-  table <- rbind(x$chosen, x$achieved)
-  shown <- vapply(table[c("recall", "precision", "specificity", "accuracy", if (!is.null(table$cost)) "cost")], function(value) {
-    vapply(value, function(one) format(signif(one, digits), digits = digits), "")
-  }, character(nrow(table)))
-  where <- c(if (x$training) "training rows (flatters)" else "new rows, where it was chosen (flatters)", "held-out rows")
-  shown <- matrix(shown, nrow(table), dimnames = list(where[seq_len(nrow(table))], names(shown) %||% colnames(shown)))
-  print(shown, quote = FALSE, right = TRUE)
+  print(achieved_table(x, digits), quote = FALSE, right = TRUE)
   cat("\n")
   for (line in threshold_lines(x, digits)) cat_wrapped(line)
   invisible(x)
+}
+
+#' What is achieved, as text: where the threshold was chosen, and on the rows held out
+#' @noRd
+achieved_table <- function(x, digits) {
+  table <- rbind(x$chosen, x$achieved)
+  measures <- intersect(c("recall", "precision", "specificity", "accuracy", "cost"), names(table))
+  where <- c(if (x$training) "training rows (flatters)" else "new rows, where it was chosen (flatters)", "held-out rows")
+  shown <- vapply(unlist(table[measures]), function(one) format(signif(one, digits), digits = digits), "")
+  matrix(shown, nrow(table), dimnames = list(where[seq_len(nrow(table))], measures))
 }
 
 #' What is aimed at, in words

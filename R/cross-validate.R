@@ -181,18 +181,24 @@ validation_notes <- function(fit, table, folds, repeats) {
     if (any(table$status == "one_class")) {
       sprintf("Not fitted, since the other folds have one class only: %s.", of_all(table$status == "one_class"))
     },
-    if (any(separated)) sprintf("Separated without the held-out rows, so that predictions may be 0 or 1: %s.", of_all(separated)),
+    if (any(separated)) {
+      sprintf("Separated without the held-out rows, so that predictions may be 0 or 1: %s.", of_all(separated))
+    },
     if (any(unfinished)) sprintf("Not converged: %s.", of_all(unfinished)),
     if (sum(table$unpredicted) > 0) {
-      sprintf("Without a prediction, since their level or a combination of columns is in no other fold: %s.",
-        count_of(sum(table$unpredicted), "held-out row"))
+      sprintf(
+        "Without a prediction, and so left out: %s. Their level is in no other fold, or the separated fit does not settle them.",
+        count_of(sum(table$unpredicted), "held-out row")
+      )
     },
     if (any(is.infinite(table$log_loss))) {
       sprintf("The log loss is infinite in %s: an outcome was called impossible.", of_all(is.infinite(table$log_loss)))
     },
-    if (anyNA(table$auc)) sprintf("The AUC is the mean over %s; the others have no two classes to rank.", of_all(!is.na(table$auc))),
+    if (anyNA(table$auc)) {
+      sprintf("The AUC is the mean over %s; the others have no two classes to rank.", of_all(!is.na(table$auc)))
+    },
     if (length(made)) {
-      sprintf("%s: the basis comes from all rows, the held-out ones included (not from their outcomes).", quote_names(made))
+      sprintf("%s: the basis comes from all rows, held-out ones included (not from their outcomes).", quote_names(made))
     }
   )
 }
@@ -215,10 +221,12 @@ data_made_terms <- function(fit) {
 #' @param ... Not used.
 #' @export
 print.logreg_cross_validation <- function(x, digits = 3L, ...) {
-  cat(cli::style_bold(sprintf("%d-fold cross-validation, P(%s)", as.integer(x$settings$folds), x$event$label)), "\n", sep = "")
+  title <- sprintf("%d-fold cross-validation, P(%s)", x$settings$folds, x$event$label)
+  cat(cli::style_bold(title), "\n", sep = "")
   cat_wrapped(dealt_words(x))
   names <- c(
-    accuracy = sprintf("accuracy at %s", format(x$settings$threshold)), log_loss = "log loss", brier = "Brier score", auc = "AUC"
+    accuracy = sprintf("accuracy at %s", format(x$settings$threshold)), log_loss = "log loss", brier = "Brier score",
+    auc = "AUC"
   )
   number <- function(value) vapply(value, function(one) format(signif(one, digits), digits = digits), "")
   table <- as.matrix(vapply(x$measures[-1], number, character(nrow(x$measures))))

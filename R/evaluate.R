@@ -167,11 +167,28 @@ evaluation_notes <- function(fit, judged, area, line) {
     },
     if (is.na(area$auc)) "No AUC: the rows have one class only.",
     if (!is.na(area$auc) && is.na(area$std_error)) {
-      "No interval of the AUC: its variance cannot be estimated, since no two kinds of trials overlap or one kind has a single trial."
+      "No interval of the AUC: nothing overlaps, or there is one trial of a kind, so its variance cannot be estimated."
     },
     line$note,
-    if (!isTRUE(fit$converged)) sprintf("The fit is not at an optimum (%s): see convergence(fit).", gsub("_", " ", fit$convergence$reason))
+    if (!judged$training && are_training_rows(fit, rows)) {
+      "These rows have the predictions and outcomes of the training rows, one by one: they flatter, as evaluate(fit) does."
+    },
+    if (!isTRUE(fit$converged)) {
+      sprintf("The fit is not at an optimum (%s): see convergence(fit).", gsub("_", " ", fit$convergence$reason))
+    }
   )
+}
+
+#' Do rows look like those of the fit, in any order?
+#' @noRd
+are_training_rows <- function(fit, rows) {
+  own <- training_rows(fit, NULL)
+  own <- own[own$weight > 0, ]
+  if (nrow(own) != nrow(rows)) {
+    return(FALSE)
+  }
+  sorted <- function(table) table[order(table$y, table$prob), c("prob", "y")]
+  all(abs(sorted(own) - sorted(rows)) < 1e-9)
 }
 
 #' @rdname evaluate.logreg_fit
@@ -219,7 +236,8 @@ reference_words <- function(x) {
   c(
     accuracy = sprintf("by always saying %s (commoner in training)", commoner),
     log_loss = sprintf("for the constant %s (share in training)", format(signif(attr(x, "training_share"), 3))),
-    brier = "for that constant", auc = "for a constant", r2_mcfadden = "for that constant (no share of variance)",
+    brier = "for that constant", auc = "for a constant",
+    r2_mcfadden = "for that constant (no R2 here is a share of variance)",
     calibration_intercept = "would be perfect", calibration_slope = "would be perfect"
   )
 }

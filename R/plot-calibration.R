@@ -47,9 +47,8 @@ binned_predictions <- function(rows, bins, level) {
 #' @return A list: `curve`, a data frame; `why`, if it has no rows.
 #' @noRd
 smooth_calibration <- function(rows, level) {
-  none <- function(why) {
-    list(curve = data.frame(x = numeric(), observed = numeric(), lower = numeric(), upper = numeric()), why = why)
-  }
+  nothing <- data.frame(x = numeric(), observed = numeric(), lower = numeric(), upper = numeric())
+  none <- function(why) list(curve = nothing, why = why)
   if (!requireNamespace("splines", quietly = TRUE)) {
     return(none("the package splines is not installed"))
   }
@@ -97,7 +96,9 @@ calibration_words <- function(fit, found, binned, smooth, level) {
     caption = caption_lines(c(
       sprintf("Points: %s of about as many trials, %s%% intervals. Dashed: perfect predictions.",
         paste(unique(vapply(binned, function(table) count_of(nrow(table), "bin"), "")), collapse = " and "), format(100 * level)),
-      if (drawn) sprintf("Curve: logistic regression on a spline of the log-odds, with its pointwise %s%% band.", format(100 * level)),
+      if (drawn) {
+        sprintf("Curve: logistic regression on a spline of the log-odds, with its pointwise %s%% band.", format(100 * level))
+      },
       if (length(why)) sprintf("%s: %s.", if (drawn) "Not for every fit" else "No curve", list_words(why)),
       judged_caption(found$judged)
     ))

@@ -47,9 +47,10 @@ unfinished_words <- function(fits) {
 #' On which rows the fits are judged
 #' @noRd
 judged_caption <- function(judged) {
-  words <- unique(vapply(judged, judged_words, ""))
-  flatters <- if (judged[[1]]$training) ", which flatters. Give `newdata` to judge it on others." else "."
-  if (length(words) == 1) sprintf("Judged on %s%s", words, flatters) else sprintf("Judged on %s: %s%s", names(judged), words, flatters)
+  words <- vapply(judged, judged_words, "")
+  same <- length(unique(words)) == 1
+  sentences <- if (same) paste("Judged on", words[[1]]) else sprintf("%s, judged on %s", names(judged), words)
+  paste0(sentences, if (judged[[1]]$training) ", which flatters. Give `newdata` to judge it on others." else ".")
 }
 
 #' Some rows of a curve of very many, the ends among them

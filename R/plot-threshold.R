@@ -58,8 +58,9 @@ long_curve <- function(curve) {
   measures <- names(curve)[-1]
   data.frame(
     threshold = rep(curve$threshold, length(measures)),
-    measure = factor(rep(measures, each = nrow(curve)), levels = measures), value = unlist(curve[measures], use.names = FALSE),
-    panel = factor(rep(ifelse(measures == "cost", "mean cost", "share"), each = nrow(curve)), levels = c("share", "mean cost"))
+    measure = factor(rep(measures, each = nrow(curve)), levels = measures),
+    value = unlist(curve[measures], use.names = FALSE),
+    panel = factor(rep(ifelse(measures == "cost", "mean cost", "share"), each = nrow(curve)), c("share", "mean cost"))
   )
 }
 
@@ -113,6 +114,6 @@ least_cost_layer <- function(least, several) {
   }
   least$panel <- factor("mean cost", levels = c("share", "mean cost"))
   least$measure <- factor("cost", levels = c("sensitivity", "specificity", "cost"))
-  colour <- if (several) "fit" else "measure"
-  ggplot2::geom_point(map_columns(x = "threshold", y = "cost", colour = colour), data = least, size = 2.6, inherit.aes = FALSE, show.legend = FALSE)
+  place <- map_columns(x = "threshold", y = "cost", colour = if (several) "fit" else "measure")
+  ggplot2::geom_point(place, data = least, size = 2.6, inherit.aes = FALSE, show.legend = FALSE)
 }

@@ -21,8 +21,8 @@
 #'   transforms. Its probabilities are right to 1e-12, which is an absolute error: a tail below that is not resolved
 #'   when there are more than 512 rows.
 #'
-#'   The coefficients are drawn from their normal approximation, N(estimate, vcov(fit)), independently for the fits of a
-#'   list. Up to 512 rows `predictive` is the mean of the exact distributions of all draws; for more rows one count is
+#'   The coefficients are drawn from their normal approximation, N(estimate, vcov(fit)), independently for different fits of
+#'   a list. Up to 512 rows `predictive` is the mean of the exact distributions of all draws; for more rows one count is
 #'   drawn for each draw of the coefficients. A ridge fit has no covariance, and a fit that is separated or not at its
 #'   optimum has none of use: they have the exact part only.
 #' @section Errors:
@@ -42,7 +42,9 @@ predict_count <- function(fit, newdata, level = 0.95, draws = 1000, seed = NULL)
   eta <- lapply(pairs, function(pair) as.vector(stats::predict(pair$fit, pair$newdata, type = "link")))
   known <- unlist(eta)[!is.na(unlist(eta))]
   if (length(known) == 0) {
-    abort_logreg("no_rows", c("No row of `newdata` has a prediction.", "Check its columns for missing values."), argument = "newdata")
+    abort_logreg("no_rows", c(
+      "No row of `newdata` has a prediction.", "Check its columns for missing values."
+    ), argument = "newdata")
   }
   exact <- count_distribution(known)
   why <- unique(unlist(lapply(pairs, function(pair) no_band(pair$fit))))
@@ -116,8 +118,12 @@ convolve_counts <- function(one, other) {
 #' The distribution of the count with the coefficients drawn from their normal approximation
 #' @noRd
 predictive_distribution <- function(pairs, rows, draws) {
-  drawn <- lapply(pairs, coefficient_draws, draws = draws)
-  eta_of <- function(draw) unlist(lapply(drawn, function(one) linear_predictor(one$data, one$coefficients[, draw])))
+  same <- same_fits(pairs)
+  drawn <- lapply(unique(same), function(place) coefficient_draws(pairs[[place]]$fit, draws))
+  data <- lapply(pairs, function(pair) new_design(pair$fit, pair$newdata))
+  eta_of <- function(draw) {
+    unlist(Map(function(rows, place) linear_predictor(rows, drawn[[place]][, draw]), data, match(same, unique(same))))
+  }
   if (rows > rows_one_by_one) {
     counts <- vapply(seq_len(draws), function(draw) sum(stats::runif(rows) < sigmoid_(eta_of(draw))), 0)
     return(tabulate(counts + 1, rows + 1) / draws)
@@ -127,12 +133,16 @@ predictive_distribution <- function(pairs, rows, draws) {
   total / draws
 }
 
-#' Rows of a fit and draws of its coefficients, a column each
-#'
-#' @return A list: `data`, the rows that have a prediction; `coefficients`.
+#' For each fit the place of the first one that is the same: what is uncertain about it, is so in both
 #' @noRd
-coefficient_draws <- function(pair, draws) {
-  fit <- pair$fit
+same_fits <- function(pairs) {
+  coefficients <- lapply(pairs, function(pair) pair$fit$coefficients)
+  match(coefficients, coefficients)
+}
+
+#' Draws of the coefficients of a fit, a column each
+#' @noRd
+coefficient_draws <- function(fit, draws) {
   covariance <- stats::vcov(fit)
   kept <- !is.na(fit$coefficients)
   covariance <- covariance[kept, kept, drop = FALSE]
@@ -142,7 +152,7 @@ coefficient_draws <- function(pair, draws) {
   root <- error * (parts$vectors %*% diag(sqrt(pmax(parts$values, 0)), length(error)))
   coefficients <- matrix(0, length(kept), draws)
   coefficients[kept, ] <- fit$coefficients[kept] + root %*% matrix(stats::rnorm(sum(kept) * draws), ncol = draws)
-  list(data = new_design(fit, pair$newdata), coefficients = coefficients)
+  coefficients
 }
 
 #' Mean, standard deviation and central interval of a distribution
@@ -162,9 +172,14 @@ count_summary <- function(part, mass, level) {
 #' @noRd
 count_notes <- function(pairs, missing, why) {
   c(
-    if (missing > 0) sprintf("%s without a prediction, for missing values or a limit that is not known: not counted.", count_of(missing, "row")),
+    if (any(vapply(pairs, function(pair) pair$fit$event$kind %in% c("counts", "proportion"), TRUE))) {
+      "Each row is one trial, whatever the trials of the rows that were fitted."
+    },
+    if (missing > 0) {
+      sprintf("%s without a prediction, for missing values or a limit that is not known: not counted.", count_of(missing, "row"))
+    },
     if (!is.null(why)) sprintf("Without the uncertainty of the coefficients: %s.", list_words(why)),
-    if (length(pairs) > 1 && is.null(why)) "The fits are taken to be independent of each other."
+    if (max(same_fits(pairs)) > 1 && is.null(why)) "The fits are taken to be independent of each other."
   )
 }
 
@@ -189,9 +204,10 @@ count_lines <- function(x, digits) {
   what <- c(exact = "given the coefficients", predictive = "with their uncertainty")
   number <- function(value) format(signif(value, digits), digits = digits, big.mark = ",")
   whole <- function(value) format(value, big.mark = ",", scientific = FALSE)
+  interval <- sprintf("%s to %s", vapply(table$lower, whole, ""), vapply(table$upper, whole, ""))
   text <- cbind(
     c("", what[table$part]), c("mean", vapply(table$mean, number, "")), c("sd", vapply(table$sd, number, "")),
-    c(sprintf("%s%% interval", format(100 * x$level)), sprintf("%s to %s", vapply(table$lower, whole, ""), vapply(table$upper, whole, "")))
+    c(sprintf("%s%% interval", format(100 * x$level)), interval)
   )
   paste0(sub(" +$", "", apply(text_columns(text), 1, paste, collapse = "  ")), "\n")
 }

@@ -131,3 +131,15 @@ test_that("exactly one aim is to be given, and costs have two names", {
   expect_error(choose_threshold(fit, min_recall = 1.1), "`min_recall`", class = "logreg_error_argument")
   expect_error(choose_threshold(fit, min_precision = 0), "`min_precision`", class = "logreg_error_argument")
 })
+
+test_that("of thresholds that cost the same the one next to theory is taken, of others the highest", {
+  # From the top: an event, another, an event, another. With equal costs 0.75 and 0.3 both cost 1, and theory says 0.5.
+  rows <- data.frame(eta = qlogis(c(0.9, 0.6, 0.5, 0.1)), prob = c(0.9, 0.6, 0.5, 0.1), y = c(1, 0, 1, 0), weight = 1)
+  equal <- threshold_aim(c(false_positive = 1, false_negative = 1), NULL, NULL)
+  expect_equal(best_threshold(rows, equal), 0.3)
+  expect_equal(best_threshold(rows, threshold_aim(NULL, NULL, 0.5)), 0.75)
+  expect_equal(best_threshold(rows, threshold_aim(NULL, 0.6, NULL)), 0.3)
+  # A probability of 1 leaves no threshold that predicts nothing.
+  certain <- transform(rows, eta = c(Inf, eta[-1]), prob = c(1, prob[-1]))
+  expect_equal(candidate_thresholds(certain)$threshold, c(0.8, 0.55, 0.3, 0.05))
+})

@@ -144,3 +144,11 @@ test_that("every shape can be validated, and the sum of the folds is all rows", 
     expect_output(print(found), "training flatters by")
   }
 })
+
+test_that("a sparse matrix is validated as its dense twin", {
+  skip_if_not_installed("Matrix")
+  x <- as.matrix(shape_data()[c("lwt", "smoke")])
+  y <- shape_data()$low
+  sparse <- cross_validate(logreg(Matrix::Matrix(x, sparse = TRUE), y), folds = 3, seed = 1)
+  expect_equal(sparse$predictions, cross_validate(logreg(x, y), folds = 3, seed = 1)$predictions, tolerance = 1e-8)
+})

@@ -146,3 +146,11 @@ test_that("a threshold, a level and arguments are checked", {
   expect_error(evaluate(fit, weights = 1), "`weights`", class = "logreg_error_argument")
   expect_error(evaluate(fit, data.frame(lwt = 1)), "`low`", class = "logreg_error_missing_variable")
 })
+
+test_that("new rows that are the training rows, in any order, are recognised", {
+  fit <- model_shapes()$several
+  expect_true(any(grepl("one by one", attr(evaluate(fit, shape_data()[189:1, ]), "notes"))))
+  expect_false(any(grepl("one by one", attr(evaluate(fit, shape_data()[1:188, ]), "notes"))))
+  changed <- transform(shape_data(), low = rev(low))
+  expect_false(any(grepl("one by one", attr(evaluate(fit, changed), "notes"))))
+})

@@ -64,7 +64,7 @@ test_that("the uncertainty of the coefficients is that of their normal approxima
 test_that("the drawn coefficients have the covariance of the fit", {
   withr::local_seed(1)
   fit <- model_shapes()$aliased
-  drawn <- suppressWarnings(coefficient_draws(list(fit = fit, newdata = shape_data()), 20000))$coefficients
+  drawn <- coefficient_draws(fit, 20000)
   kept <- !is.na(coef(fit))
   expect_true(all(drawn[!kept, ] == 0))
   error <- sqrt(diag(vcov(fit)))[names(coef(fit))[kept]]
@@ -98,6 +98,14 @@ test_that("several fits: the sum of their counts", {
   expect_error(predict_count(fits, shape_data()[1:2]), "`newdata`", class = "logreg_error_argument")
 })
 
+test_that("the same fit twice is one fit: its coefficients are drawn once", {
+  fit <- model_shapes()$several
+  births <- shape_data()
+  parts <- predict_count(list(fit, fit), list(births[1:100, ], births[101:189, ]), draws = 20, seed = 1)
+  expect_equal(parts$distribution, predict_count(fit, births, draws = 20, seed = 1)$distribution)
+  expect_length(parts$notes, 0)
+})
+
 test_that("fits without a covariance have the exact part only, and say why", {
   for (name in c("ridge", "unconverged", "quasi", "complete")) {
     fit <- model_shapes()[[name]]
@@ -107,6 +115,11 @@ test_that("fits without a covariance have the exact part only, and say why", {
     expect_output(print(found), "Without the uncertainty of the coefficients")
   }
   expect_equal(predict_count(model_shapes()$complete, model_shapes()$complete$data)$distribution$exact, c(0, 0, 0, 1, 0, 0, 0))
+})
+
+test_that("a fit of counts counts rows, and says so", {
+  found <- predict_count(model_shapes()$grouped, transform(reference_data("esoph"), age = 3), draws = 5, seed = 1)
+  expect_output(print(found), "Each row is one trial")
 })
 
 test_that("a seed repeats the draws and leaves the stream; order and missing rows", {
