@@ -201,7 +201,7 @@ print.logreg_evaluation <- function(x, digits = 3L, ...) {
   event <- attr(x, "event")
   cat(if (attr(x, "training")) "Training rows: flatters" else "New rows", "\n", sep = "")
   cat_wrapped(sprintf(
-    "P(%s) in %s; the event in %s.", event$label, attr(x, "words"), percent(attr(x, "events") / attr(x, "trials"))
+    "P(%s) in %s; the event in %s.", event$label, attr(x, "words"), share_in_percent(attr(x, "events") / attr(x, "trials"))
   ))
   cat("\n", evaluation_lines(x, digits), sep = "")
   for (note in attr(x, "notes")) cat_wrapped(note)
@@ -210,7 +210,7 @@ print.logreg_evaluation <- function(x, digits = 3L, ...) {
 
 #' "31.2 %"
 #' @noRd
-percent <- function(share) paste(format(100 * signif(share, 3)), "%")
+share_in_percent <- function(share) paste(format(100 * signif(share, 3)), "%")
 
 #' The measures, one a line: what it is, the number, its interval, what to hold it against
 #' @noRd

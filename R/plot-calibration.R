@@ -118,7 +118,7 @@ draw_calibration_picture <- function(data) {
     ggplot2::geom_linerange(map_columns(ymin = "lower", ymax = "upper"), show.legend = FALSE) +
     ggplot2::geom_point(map_columns(y = "proportion", shape = "fit"), size = 2.2) +
     ggplot2::scale_fill_manual(values = series_colours(nlevels(fits))) +
-    fit_scales(fits) +
+    judged_scales(fits) +
     ggplot2::coord_cartesian(ylim = c(0, 1)) +
     picture_labels(data$words) +
     picture_theme()

@@ -66,7 +66,7 @@ drawn_words <- function(curves) {
 
 #' Colours and line types that tell fits apart
 #' @noRd
-fit_scales <- function(fits) {
+judged_scales <- function(fits) {
   list(
     ggplot2::scale_colour_manual(values = series_colours(nlevels(fits))),
     if (nlevels(fits) == 1) ggplot2::guides(colour = "none", linetype = "none", shape = "none")

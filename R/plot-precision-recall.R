@@ -66,7 +66,7 @@ draw_precision_recall <- function(data) {
     ggplot2::geom_hline(map_columns(yintercept = "base_rate"), data = data$summary, linetype = "dashed", colour = "grey50") +
     ggplot2::geom_step(map_columns(linetype = "fit"), direction = "vh", linewidth = 0.9) +
     ggplot2::geom_point(map_columns(shape = "fit"), data = data$half, size = 2.6, show.legend = FALSE) +
-    fit_scales(data$curve$fit) +
+    judged_scales(data$curve$fit) +
     ggplot2::coord_cartesian(xlim = c(0, 1), ylim = c(0, 1)) +
     picture_labels(data$words) +
     picture_theme()
