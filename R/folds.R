@@ -82,13 +82,12 @@ deal <- function(colour, folds) {
   fold
 }
 
-#' Some rows of a data object, each as often as it is named
+#' Design and offset of some rows of a data object, each as often as it is named; without outcomes and weights
 #' @noRd
 data_of_rows <- function(data, rows) {
   data$columns <- rows_of_columns(data$columns, rows)
-  data$y <- data$y[rows]
-  data["weight"] <- list(data$weight[rows])
   data["offset"] <- list(data$offset[rows])
+  data[c("y", "weight")] <- list(NULL)
   data$n <- length(rows)
   data
 }

@@ -23,8 +23,8 @@
 #'
 #'   The coefficients are drawn from their normal approximation, N(estimate, vcov(fit)), independently for different fits of
 #'   a list. Up to 512 rows `predictive` is the mean of the exact distributions of all draws; for more rows one count is
-#'   drawn for each draw of the coefficients. A ridge fit has no covariance, and a fit that is separated or not at its
-#'   optimum has none of use: they have the exact part only.
+#'   drawn for each draw of the coefficients, in time that grows with rows times draws. A ridge fit has no covariance, and
+#'   a fit that is separated or not at its optimum has none of use: they have the exact part only.
 #' @section Errors:
 #'   `logreg_error_argument` for a list of fits without as many data frames, a bad level, seed or number of draws;
 #'   `logreg_error_no_rows` if no row has a prediction; those of [predict()][predict.logreg_fit()] for `newdata`.

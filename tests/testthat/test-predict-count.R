@@ -23,7 +23,8 @@ test_that("two probabilities give the convolution of two binomials, on both ways
 
 test_that("certain trials only move the count, and probabilities next to 1 keep their complement", {
   expect_identical(count_distribution(c(Inf, -Inf, Inf)), c(0, 0, 1, 0))
-  expect_equal(count_distribution(c(40, 40))[1:2], c(plogis(-40)^2, 2 * plogis(-40)), tolerance = 1e-12)
+  # As ratios: numbers as small as these count as equal to 0 otherwise.
+  expect_equal(count_distribution(c(40, 40))[1:2] / c(plogis(-40)^2, 2 * plogis(-40)), c(1, 1), tolerance = 1e-12)
 })
 
 test_that("mean and variance are the sums of the rows', on every shape", {
@@ -45,6 +46,8 @@ test_that("the interval is central and holds its level", {
   below <- cumsum(found$distribution$exact)
   expect_equal(found$summary$lower[1], min(found$distribution$count[below > 0.05]))
   expect_equal(found$summary$upper[1], min(found$distribution$count[below >= 0.95]))
+  # Two even trials: 0, 1 or 2 with probabilities 1/4, 1/2, 1/4, so the middle half is 1 alone.
+  expect_equal(unlist(count_summary("exact", c(1, 2, 1) / 4, 0.5)[c("lower", "upper")]), c(lower = 1, upper = 1))
 })
 
 test_that("the uncertainty of the coefficients is that of their normal approximation", {
