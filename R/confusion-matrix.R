@@ -52,7 +52,7 @@ confusion_matrix <- function(fit, newdata = NULL, threshold = 0.5, weights = NUL
   )
 }
 
-#' Probability, observed share of the event and weight of the rows of the fit
+#' Log-odds, probability, observed share of the event and weight of the rows of the fit
 #' @noRd
 training_rows <- function(fit, weights) {
   if (!is.null(weights)) {
@@ -60,7 +60,10 @@ training_rows <- function(fit, weights) {
       "`weights` are for the rows of `newdata`.", "The rows of the fit have the weights of the fit."
     ), argument = "weights")
   }
-  data.frame(prob = fit$fitted.values, y = fit$y, weight = fit$prior.weights, row.names = NULL)
+  data.frame(
+    eta = unname(fit$linear.predictors), prob = unname(fit$fitted.values), y = unname(fit$y),
+    weight = unname(fit$prior.weights)
+  )
 }
 
 #' The same of new rows
@@ -74,9 +77,9 @@ new_rows <- function(fit, newdata, weights) {
       "`weights` are needed: the response is a proportion, and they say of how many trials."
     ), argument = "weights")
   }
-  prob <- stats::predict(fit, newdata, type = "response")
+  eta <- as.vector(stats::predict(fit, newdata, type = "link"))
   data.frame(
-    prob = as.vector(prob), y = response$y, weight = response$trials * (given %||% 1),
+    eta = eta, prob = sigmoid_(eta), y = response$y, weight = response$trials * (given %||% 1),
     row.names = NULL
   )
 }
@@ -105,7 +108,7 @@ observed_response <- function(fit, newdata) {
   if (length(absent)) {
     abort_logreg("missing_variable", c(
       sprintf("`newdata` lacks the response: %s.", quote_names(absent)),
-      "A confusion matrix compares predictions with what was observed, so it must be there."
+      "Predictions are compared with what was observed, so it must be there."
     ), argument = "newdata", column = absent)
   }
   response <- eval(expression, newdata, environment(fit$formula))
