@@ -2,15 +2,13 @@ one <- logreg(passed ~ hours, data = study_hours)
 two <- logreg(admitted ~ exam1 + exam2, data = exam_marks)
 three <- logreg(low ~ lwt + age + ptl, data = MASS::birthwt)
 
-test_that("plot() chooses by the numeric predictors", {
-  expect_identical(default_picture(one), "fit")
-  expect_identical(default_picture(two), "boundary")
-  expect_null(default_picture(three))
-  births <- transform(MASS::birthwt, race = factor(race))
-  expect_identical(default_picture(logreg(low ~ lwt + race, data = births)), "fit")
-  expect_null(default_picture(logreg(low ~ race, data = births)))
-  ridge <- logreg(low ~ lwt + age + ptl, data = births, penalty = penalty_ridge(0.1))
-  expect_identical(default_picture(ridge), "loss")
+test_that("plot() chooses by the state of the fit, then by its predictors", {
+  expected <- c(
+    one_number = "fit", ordered = "fit", poly = "boundary", two_numbers = "boundary", several = "odds", factor_only = "odds",
+    intercept_only = "odds", aliased = "odds", ridge = "odds", firth = "odds", unconverged = "loss", quasi = "separation",
+    complete = "separation", complete_descent = "separation", firth_separated = "fit"
+  )
+  for (shape in names(expected)) expect_identical(default_picture(model_shapes()[[shape]]), expected[[shape]], info = shape)
 })
 
 test_that("plot() draws and returns the picture invisibly, autoplot() returns it", {
@@ -41,7 +39,7 @@ test_that("a number as second argument, or which, reaches the diagnostics of glm
   }
   expect_identical(pages(plot(one, 1:3)), 3L)
   expect_identical(pages(plot(one, which = c(1, 4))), 2L)
-  expect_identical(pages(plot(three)), 4L)
+  expect_identical(pages(plot(three, 1:6)), 6L)
 })
 
 test_that("a penalised fit has no diagnostics of glm", {
