@@ -14,6 +14,13 @@ curve_columns <- function(facts) {
   data.frame(place = places, term = facts$labels[terms[places]], bare = unname(bare & !shared)[terms[places]])
 }
 
+#' The terms that have several numbers, such as polynomials and splines
+#' @noRd
+curve_terms <- function(facts) {
+  terms <- slope_terms(facts$data)[number_columns(facts$data)]
+  facts$labels[unique(terms[duplicated(terms)])]
+}
+
 #' The data object with one more column
 #' @noRd
 with_column <- function(data, values, name) {

@@ -60,15 +60,26 @@ facts_of_fit <- function(fit) {
   if (facts$maximum || (is_firth(fit$penalty) && fit$converged)) facts$influence <- influential_rows(fit)
   if (facts$maximum) {
     facts$columns <- if (!facts$sparse) curve_columns(facts)
+    facts$curves <- if (!facts$sparse) curve_terms(facts)
     facts$linearity <- linearity_tests(facts)
     facts$transforms <- transform_aics(facts)
     facts$tests <- coefficient_tests(facts)
     facts$epochs <- if (!facts$sparse) descent_epochs(facts)
-  } else if (is_limit(fit) && any(is.infinite(fit$coefficients))) {
-    tests <- infinite_term_tests(fit)
-    facts$tests <- data.frame(term = rownames(tests), wald_p = NA_real_, lr_p = tests$p_value)
+  } else if (is_limit(fit)) {
+    facts$tests <- infinite_tests(fit)
   }
   facts
+}
+
+#' Likelihood-ratio tests of infinite coefficients, the intercept apart; `NULL` if there are none
+#' @noRd
+infinite_tests <- function(fit) {
+  if (!any(is.infinite(fit$coefficients[names(fit$coefficients) != "(Intercept)"]))) {
+    return(NULL)
+  }
+  tests <- infinite_term_tests(fit)
+  tests <- tests[rownames(tests) != "(Intercept)", ]
+  data.frame(term = rownames(tests), wald_p = NA_real_, lr_p = tests$p_value)
 }
 
 #' Is the fit at the maximum of the likelihood, or within a tenth of a standard error?
@@ -222,6 +233,12 @@ check_linearity <- function(facts) {
         "linearity", handled,
         sprintf("%s: Box and Tidwell's test needs values above 0. Its square was tested instead: p = %s.", handled, p_words(rest)),
         "Look at plot(fit, \"linearity\"). A constant added to x would settle the answer by its size."
+      )
+    },
+    if (length(facts$curves)) {
+      not_checked(
+        "linearity", facts$curves, sprintf("%s is a curve already.", facts$curves),
+        "Compare it with the straight line by anova() of the two fits."
       )
     }
   )
