@@ -231,13 +231,16 @@ check_inflation <- function(facts) {
 measured_columns <- function(facts) {
   alone <- tabulate(facts$terms, length(facts$labels))[facts$terms[facts$numbers]] == 1
   numbers <- facts$numbers[alone]
-  several <- vapply(numbers, function(place) length(unique(slope_values(facts$data, place))) > 2, TRUE)
-  numbers[several]
+  numbers[vapply(numbers, function(place) has_several_values(slope_values(facts$data, place)), TRUE)]
 }
+
+#' More than two different values?
+#' @noRd
+has_several_values <- function(x) any(x != x[[1]] & x != x[x != x[[1]]][1])
 
 #' @noRd
 check_skew <- function(facts) {
-  places <- measured_columns(facts)
+  places <- facts$measured
   places <- places[abs(facts$moments$skewness[places]) > 2]
   if (length(places) == 0) {
     return(NULL)
@@ -255,10 +258,14 @@ check_skew <- function(facts) {
   )
 }
 
+#' From how many standard deviations on a value is far out: 5, or what one normal sample in a hundred of that size reaches
+#' @noRd
+far_out <- function(rows) max(5, stats::qnorm(0.005 / rows, lower.tail = FALSE))
+
 #' @noRd
 check_far_out <- function(facts) {
-  places <- measured_columns(facts)
-  places <- places[facts$moments$far_z[places] > 5]
+  places <- facts$measured
+  places <- places[facts$moments$far_z[places] > far_out(facts$moments$rows)]
   if (length(places) == 0) {
     return(NULL)
   }
@@ -422,8 +429,11 @@ areas_of_levels <- function(facts) {
 #' @param y 0, 1 or a proportion of each row. `NA` without both classes.
 #' @noRd
 single_column_auc <- function(x, y, weight) {
-  values <- match(x, sort(unique(x)))
-  sums <- rowsum(cbind(weight * y, weight * (1 - y)), values, reorder = TRUE)
-  others_below <- cumsum(sums[, 2]) - sums[, 2] / 2
-  sum(sums[, 1] * others_below) / (sum(sums[, 1]) * sum(sums[, 2]))
+  order <- order(x, method = "radix")
+  sorted <- x[order]
+  last <- c(sorted[-1] != sorted[-length(sorted)], TRUE)
+  of_value <- function(amount) diff(c(0, cumsum(amount[order])[last]))
+  events <- of_value(weight * y)
+  others <- of_value(weight * (1 - y))
+  sum(events * (cumsum(others) - others / 2)) / (sum(events) * sum(others))
 }

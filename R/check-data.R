@@ -24,7 +24,8 @@
 #'   * `constant column`, `repeated column`, `dependent columns`: columns that a fit cannot tell apart.
 #'   * `correlated columns`: correlation above 0.9 between columns of different terms.
 #'   * `variance inflation`: generalised variance inflation of 5 or more per degree of freedom; attention from 10 on.
-#'   * `skew`: skewness beyond 2. `far-out value`: more than 5 standard deviations from the mean.
+#'   * `skew`: skewness beyond 2. `far-out value`: more than 5 standard deviations from the mean, or with very many rows
+#'     further than a normal sample of that size gets once in a hundred times.
 #'   * `leverage`: rows whose leverage in the design, x'(X'X)^-1 x, is above 3 times its mean p / n and above 0.2.
 #'   * `sparse cell`: fewer than 5 events or others at a level; attention where there is none of them.
 #'   * `scaling`: the condition number of the design as given is 10 times that in z-scores or more.
@@ -119,6 +120,7 @@ facts_of_data <- function(data, origin) {
     names = slope_names(data), row_names = case_names(data), trials = sum(weight), events = sum(weight * data$y),
     numbers = number_columns(data), weight = weight
   )
+  facts$measured <- measured_columns(facts)
   facts$cells <- cell_counts(facts)
   facts$inflation <- if (data$intercept && sum(independent) > 1) {
     generalised_inflation(

@@ -8,7 +8,7 @@ curve_columns <- function(facts) {
   places <- number_columns(facts$data)
   terms <- slope_terms(facts$data)
   places <- places[tabulate(terms, length(facts$labels))[terms[places]] == 1]
-  places <- places[vapply(places, function(place) length(unique(slope_values(facts$data, place))) > 2, TRUE)]
+  places <- places[vapply(places, function(place) has_several_values(slope_values(facts$data, place)), TRUE)]
   shared <- if (length(facts$labels)) rowSums(terms_sharing_variables(facts$labels)) > 1 else logical()
   bare <- vapply(facts$labels, function(label) is.symbol(str2lang(label)), TRUE)
   data.frame(place = places, term = facts$labels[terms[places]], bare = unname(bare & !shared)[terms[places]])
@@ -31,15 +31,19 @@ with_column <- function(data, values, name) {
 }
 
 #' Deviance and rank of a model fitted again; `NA` where no optimum is found
+#' @param start Where Newton's method starts: a neighbouring optimum takes fewer steps.
 #' @return `separated`: are the rows separated in this model? Then the deviance is a little above that of the limit.
 #' @noRd
-deviance_again <- function(data) {
-  core <- refit(data)
+deviance_again <- function(data, start = NULL) {
+  core <- refit(data, start)
   deviance <- core$deviance %||% sum(row_terms_(core$linear_predictors, data$y, data$weight)$deviance_terms)
   separated <- core$convergence$reason %in% c("separated_complete", "separated_quasi")
   known <- separated || core$convergence$reason == "converged"
   list(deviance = if (known) deviance else NA_real_, rank = core$rank, separated = separated)
 }
+
+#' @noRd
+kept_estimates <- function(facts) unname(facts$fit$coefficients[facts$data$names])
 
 #' Box and Tidwell's tests, or those of the square where there are values of 0 or less
 #' @noRd
@@ -48,7 +52,8 @@ linearity_tests <- function(facts) {
     x <- slope_values(facts$data, facts$columns$place[[i]])
     positive <- min(x) > 0
     # About the mean, where the square is least tied to x; the model is the same.
-    larger <- deviance_again(with_column(facts$data, if (positive) x * log(x) else (x - mean(x))^2, "added"))
+    added <- if (positive) x * log(x) else (x - mean(x))^2
+    larger <- deviance_again(with_column(facts$data, added, "added"), c(kept_estimates(facts), 0))
     df <- larger$rank - facts$fit$rank
     statistic <- max(0, facts$fit$deviance - larger$deviance)
     data.frame(
@@ -103,7 +108,8 @@ coefficient_tests <- function(facts) {
   covariance <- model_covariance(facts$fit)$matrix
   z <- facts$fit$coefficients[data$names] / sqrt(diag(covariance))[data$names]
   ratio <- vapply(places, function(place) {
-    deviance_again(keep_design_columns(data, seq_along(data$names) != place))$deviance - facts$fit$deviance
+    smaller <- keep_design_columns(data, seq_along(data$names) != place)
+    deviance_again(smaller, kept_estimates(facts)[-place])$deviance - facts$fit$deviance
   }, 0)
   data.frame(
     term = data$names[places], wald_p = unname(2 * stats::pnorm(-abs(z[places]))),

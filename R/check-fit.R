@@ -132,7 +132,7 @@ fit_ledger <- function(facts) {
     if (any(weight != 1)) ledger_lines("trials or weight", whole_words(sum(weight)), "in all"),
     ledger_lines("events", whole_words(sum(weight * facts$data$y)), sprintf("the event is %s", fit$event$label)),
     ledger_lines("coefficients", whole_words(length(fit$coefficients)), coefficient_kinds(fit)),
-    if (facts$maximum) ledger_lines("AIC", figure(stats::AIC(fit), 5)),
+    if (facts$maximum) ledger_lines("AIC", formatC(stats::AIC(fit), digits = 1, format = "f", big.mark = ",")),
     if (!anyNA(condition)) {
       ledger_lines("condition number", figure(condition[[2]]), sprintf("in z-scores %s", figure(condition[[1]])))
     },
@@ -230,8 +230,12 @@ check_linearity <- function(facts) {
     },
     if (length(handled)) {
       not_checked(
-        "linearity", handled,
-        sprintf("%s: Box and Tidwell's test needs values above 0. Its square was tested instead: p = %s.", handled, p_words(rest)),
+        "linearity", list_words(handled, 50L),
+        sprintf(
+          "%s: Box and Tidwell's test needs values above 0. The square was tested instead: %sp = %s%s.", list_words(handled),
+          if (length(handled) > 1) "the least " else "", p_words(min(rest)),
+          if (length(handled) > 1) sprintf(" for %s", handled[[which.min(rest)]]) else ""
+        ),
         "Look at plot(fit, \"linearity\"). A constant added to x would settle the answer by its size."
       )
     },
@@ -264,7 +268,7 @@ check_transforms <- function(facts) {
     if (!isTRUE(gain > 0)) {
       return(NULL)
     }
-    aics <- figures_apart(best$aic_fit, best$aic)
+    aics <- decimals_apart(best$aic_fit, best$aic)
     finding(
       "transform", term, "note", gain,
       sprintf("%s in the place of %s lowers the AIC from %s to %s.", best$form, term, aics[[1]], aics[[2]]),
@@ -277,6 +281,16 @@ check_transforms <- function(facts) {
     )
   })
   do.call(rbind, findings)
+}
+
+#' Two numbers with as many decimals as it takes to tell them apart, one at least
+#' @noRd
+decimals_apart <- function(one, other) {
+  for (digits in 1:9) {
+    shown <- formatC(c(one, other), digits = digits, format = "f", big.mark = ",")
+    if (shown[[1]] != shown[[2]]) break
+  }
+  shown
 }
 
 #' @noRd

@@ -101,7 +101,7 @@ draw_influence_picture <- function(data) {
     ggplot2::geom_point(map_columns(size = "cooks_distance"),
       alpha = if (nrow(rows) > 500) 0.3 else 0.6, colour = picture_colours[["blue"]]
     ) +
-    ggplot2::geom_text(map_columns(label = "label"), data = named, size = 3, vjust = -0.9, check_overlap = TRUE) +
+    ggplot2::geom_text(map_columns(label = "label"), data = named, size = 3, vjust = -1.2, check_overlap = TRUE) +
     ggplot2::scale_size_area(max_size = 7, guide = "none") +
     ggplot2::scale_x_continuous(expand = ggplot2::expansion(mult = c(0.05, 0.08))) +
     ggplot2::scale_y_continuous(expand = ggplot2::expansion(mult = c(0.08, 0.12))) +

@@ -40,7 +40,7 @@ linearity_picture_data <- function(fit, predictors = NULL, bins = NULL) {
 #' @noRd
 measured_predictors <- function(fit, predictors, most = 6L) {
   values <- predictor_values(fit)
-  measured <- values[vapply(values, function(x) is_plain_number(x) && length(unique(x)) > 2, TRUE)]
+  measured <- values[vapply(values, function(x) is_plain_number(x) && has_several_values(x), TRUE)]
   if (!length(measured)) {
     refuse_picture("linearity", "the model has no numeric predictor with more than two values, so nothing can bend.", c(
       "Draw plot(fit, \"residuals\"), or compare the levels with predict() and odds_ratios()."

@@ -123,16 +123,23 @@ binned_residual_words <- function(fit, against, table, rows) {
   outside <- sum(abs(table$residual) > table$upper)
   c(
     title = sprintf("Binned residuals by %s", against %||% "fitted probability"),
-    x = against %||% sprintf("fitted P(%s)", fit$event$label), y = "observed share less fitted probability",
+    x = against %||% sprintf("fitted P(%s)", fit$event$label), y = "observed less fitted",
     subtitle = unconverged_words(fit),
     caption = caption_lines(c(
-      sprintf("Points: means of %s, %s to %s trials each.", count_of(nrow(table), "bin"), figure(min(table$trials)), figure(max(table$trials))),
+      sprintf("Points: observed share less mean fitted probability in %s of %s.", count_of(nrow(table), "bin"), trials_words(table$trials)),
       sprintf(
         "Lines: 2 standard errors if the model holds. %d of %s outside; about 5 %% would be chance.", outside,
         count_of(nrow(table), "bin")
       )
     ))
   )
+}
+
+#' "9 to 12 trials"
+#' @noRd
+trials_words <- function(trials) {
+  ends <- unique(vapply(range(trials), figure, ""))
+  paste(paste(ends, collapse = " to "), if (identical(ends, "1")) "trial" else "trials")
 }
 
 #' @noRd
