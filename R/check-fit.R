@@ -374,9 +374,11 @@ check_tests <- function(facts) {
       sprintf("`%s` is infinite and has no Wald p-value; by the likelihood ratio p = %s.", table$term, p_words(table$lr_p)),
       sprintf("`%s`: p = %s by Wald's test, %s by the likelihood ratio.", table$term, p_words(table$wald_p), p_words(table$lr_p))
     ),
-    ifelse(masked,
-      "Of a large effect Wald's test sees little, since its standard error grows faster than the estimate (Hauck and Donner).",
-      "The two fall on different sides of 0.05, which is no sharp border."
+    ifelse(infinite,
+      "Wald's test has nothing to go by: elsewhere its p-value is printed near 1, however strong the effect (Hauck and Donner).",
+      ifelse(masked, "Of a large effect Wald's test sees little, since its standard error grows faster than the estimate (Hauck and Donner).",
+        "The two fall on different sides of 0.05, which is no sharp border."
+      )
     ),
     "Go by the likelihood ratio: drop1(fit, test = \"LRT\"), and the profile intervals of confint()."
   )

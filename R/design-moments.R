@@ -75,7 +75,7 @@ column_cosines <- function(moments, centred) {
 #' @noRd
 independent_columns <- function(cosines) {
   decomposition <- qr(cosines, tol = 1e-10)
-  seq_len(ncol(cosines)) %in% decomposition$pivot[seq_len(decomposition$rank)] & diag(cosines) > 0
+  seq_len(ncol(cosines)) %in% decomposition$pivot[seq_len(decomposition$rank)] & unname(diag(cosines)) > 0
 }
 
 #' Generalised variance inflation of every term

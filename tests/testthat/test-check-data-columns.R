@@ -68,7 +68,7 @@ test_that("constant, repeated and dependent columns are those that the fit leave
   expect_identical(about(found, "dependent columns"), "sum")
   expect_match(found$found[found$check == "dependent columns"], "combination of `x`, `z` and the intercept", fixed = TRUE)
   left_out <- names(which(is.na(coef(glm(y ~ x + one + minutes + z + sum, binomial, rows)))))
-  expect_setequal(about(found[found$severity == "attention", ]), left_out)
+  expect_setequal(found$about[found$severity == "attention"], left_out)
 })
 
 test_that("without an intercept a constant stays, and a shifted column is another one", {
@@ -82,7 +82,7 @@ test_that("without an intercept a constant stays, and a shifted column is anothe
 })
 
 test_that("correlated columns are pairs of different terms", {
-  rows <- transform(plain_rows(), near = x + 0.1 * z)
+  rows <- transform(plain_rows(), near = x + 0.1 * ((1:200 * 0.732) %% 1))
   found <- check_data(y ~ x + z + near, rows)
   expect_identical(about(found, "correlated columns"), "x, near")
   expect_equal(value(found, "correlated columns"), cor(rows$x, rows$near))
