@@ -91,11 +91,12 @@ is_maximum <- function(fit) is.null(fit$penalty) && !is_limit(fit) && is.null(no
 why_not_checked <- function(facts, check) {
   fit <- facts$fit
   needs_maximum <- c("linearity", "transform", "influence", "descent")
+  needs_columns <- c("linearity", "transform", "Wald and likelihood ratio", "descent")
   open <- facts$maximum || !(check %in% needs_maximum ||
     (check == "leverage" && is.null(facts$influence)) || (check == "Wald and likelihood ratio" && is.null(facts$tests)) ||
     (check == "overdispersion" && has_several_trials(fit) && is.null(facts$influence)))
   if (open) {
-    return(if (facts$maximum && facts$sparse && check %in% c("linearity", "transform", "descent")) sparse_words)
+    return(if (facts$maximum && facts$sparse && check %in% needs_columns) sparse_words)
   }
   if (!is.null(fit$penalty)) {
     return(c(

@@ -81,17 +81,19 @@ independent_columns <- function(cosines) {
 #' Generalised variance inflation of every term
 #'
 #' det(R11) det(R22) / det(R), with R the correlations of all columns, R11 of the term's, R22 of the others (Fox and
-#' Monette 1992, *Journal of the American Statistical Association* 87). For a term of one column it is 1 / (1 - R^2) of
-#' that column on the others.
+#' Monette 1992, *Journal of the American Statistical Association* 87). det(R22) / det(R) is the determinant of the
+#' term's block of the inverse of R. For a term of one column it is 1 / (1 - R^2) of that column on the others.
 #' @param term The number of each column's term.
 #' @return A data frame: `term`, `df`, `gvif`, and `per_df`, gvif^(1 / df), which compares with the inflation of
 #'   the variance of a single column.
 #' @noRd
 generalised_inflation <- function(correlations, term, labels) {
-  log_det <- function(keep) as.double(determinant(correlations[keep, keep, drop = FALSE])$modulus)
+  inverse <- chol2inv(chol(correlations))
   numbers <- sort(unique(term))
-  whole <- log_det(rep(TRUE, length(term)))
-  gvif <- vapply(numbers, function(number) exp(log_det(term == number) + log_det(term != number) - whole), 0)
+  gvif <- vapply(numbers, function(number) {
+    own <- term == number
+    det(correlations[own, own, drop = FALSE]) * det(inverse[own, own, drop = FALSE])
+  }, 0)
   df <- tabulate(match(term, numbers), length(numbers))
   data.frame(term = labels[numbers], df = df, gvif = gvif, per_df = gvif^(1 / df))
 }

@@ -89,15 +89,19 @@ print_severity <- function(findings, heading) {
   cat("\n", cli::style_bold(heading), "\n", sep = "")
   if (findings$severity[[1]] == "not available") findings <- joined_checks(findings)
   # The same advice is not repeated below each of several columns.
-  advice <- paste(findings$meaning, findings$remedy)
-  last_of_its_kind <- advice != c(advice[-1], "")
-  for (i in seq_len(nrow(findings))) {
-    cat_wrapped_item(sprintf("%s: %s", findings$check[[i]], findings$found[[i]]))
-    if (last_of_its_kind[[i]]) {
-      if (findings$severity[[i]] != "not available") cat_indented(findings$meaning[[i]])
-      cat_indented(paste0("> ", findings$remedy[[i]]), hanging = 2)
-    }
-  }
+  kind <- paste(findings$check, findings$meaning, findings$remedy)
+  for (rows in split(seq_along(kind), factor(kind, unique(kind)))) print_kind(findings[rows, ])
+}
+
+#' Findings that mean the same: five of them, how many more there are, what they mean and what to do
+#' @noRd
+print_kind <- function(findings) {
+  shown <- utils::head(findings, 5)
+  for (line in sprintf("%s: %s", shown$check, shown$found)) cat_wrapped_item(line)
+  more <- nrow(findings) - nrow(shown)
+  if (more > 0) cat_indented(sprintf("and %s more of this kind: %s.", format(more, big.mark = ","), list_words(findings$about[-(1:5)])))
+  if (shown$severity[[1]] != "not available") cat_indented(shown$meaning[[1]])
+  cat_indented(paste0("> ", shown$remedy[[1]]), hanging = 2)
 }
 
 #' Checks that have no answer for the same reason as one line

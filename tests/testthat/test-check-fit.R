@@ -214,6 +214,18 @@ test_that("a fit as large as its data has no dispersion", {
   expect_match(found$found[found$check == "overdispersion"], "as many coefficients as rows")
 })
 
+test_that("the columns of a sparse matrix are not taken apart", {
+  skip_if_not_installed("Matrix")
+  births <- shape_data()
+  births$black <- as.numeric(births$race == "black")
+  found <- check_fit(logreg(Matrix::Matrix(as.matrix(births[c("smoke", "ht", "black")]), sparse = TRUE), births$low))
+  for (check in c("linearity", "transform", "descent", "Wald and likelihood ratio")) {
+    expect_match(found$found[found$check == check], "sparse matrix", info = check)
+  }
+  hat <- hatvalues(glm(low ~ smoke + ht + black, binomial, births, epsilon = 1e-12))
+  expect_match(found$found[found$check == "leverage"], sprintf("%d above 3 times", sum(hat > 12 / 189)), fixed = TRUE)
+})
+
 test_that("something else than a fit is refused", {
   expect_error(check_fit(lm(dist ~ speed, cars)), class = "logreg_error_argument")
 })

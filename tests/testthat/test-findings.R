@@ -36,3 +36,11 @@ test_that("parts of the table print too", {
   expect_output(print(found[c("check", "about")]), "constant column")
   expect_no_match(paste(capture.output(print(found[1, ])), collapse = " "), "Nothing to report of: constant column")
 })
+
+test_that("of many findings of a kind five are printed and the others named", {
+  many <- finding("skew", letters[1:9], "note", 3, paste0(letters[1:9], " is skew."), "A few rows matter.", "Try log(x).")
+  printed <- capture.output(print(new_findings(list(many), ledger_lines("rows used", "9"), "skew", "Data")))
+  expect_match(printed, "skew: e is skew", fixed = TRUE, all = FALSE)
+  expect_match(printed, "and 4 more of this kind: f, g, h, i.", fixed = TRUE, all = FALSE)
+  expect_length(grep("Try log", printed), 1)
+})

@@ -1,3 +1,10 @@
+# The rows behind the shape "grouped".
+reference_esoph <- function() {
+  cancer <- reference_data("esoph")
+  cancer$age <- as.numeric(factor(cancer$agegp))
+  cancer
+}
+
 test_that("the rows are glm's leverage, residuals and distances, the most influential ones named", {
   for (shape in c("several", "grouped", "weights", "no_intercept", "gaps")) {
     fit <- model_shapes()[[shape]]
@@ -13,12 +20,6 @@ test_that("the rows are glm's leverage, residuals and distances, the most influe
     expect_match(data$words[["caption"]], sprintf("the largest is %s of row %s.", signif(max(distance), 3), names(which.max(distance))), fixed = TRUE)
   }
 })
-
-reference_esoph <- function() {
-  cancer <- reference_data("esoph")
-  cancer$age <- as.numeric(factor(cancer$agegp))
-  cancer
-}
 
 test_that("the curves join places of equal distance, and the limits are 2 and 3 times the mean", {
   fit <- model_shapes()$several
