@@ -406,7 +406,10 @@ check_leakage <- function(facts) {
       "`%s` alone %s the outcome (area under the ROC curve %s).", names(areas), ifelse(areas == 1, "decides", "nearly decides"),
       sprintf(ifelse(areas == 1, "%.0f", "%.3f"), areas)
     ),
-    "It is either the answer in disguise, known only after the outcome (leakage), or it separates the classes, so that no finite estimate exists.",
+    paste(
+      "It is either the answer in disguise, known only after the outcome (leakage), or it separates the classes, so that no",
+      "finite estimate exists."
+    ),
     "Ask whether it is known when the prediction is wanted. If it is, and the data are separated, fit with penalty_firth()."
   )
 }

@@ -226,7 +226,10 @@ check_linearity <- function(facts) {
           "With this added the classes are separated: that is more than a bend, and there is no finite estimate.",
           "The log-odds do not go up or down evenly with it, so one odds ratio per unit does not tell its effect."
         ),
-        "Look at plot(fit, \"linearity\"). Try the transform named here if there is one, poly(x, 2) or a spline. With many rows small bends show too."
+        paste(
+          "Look at plot(fit, \"linearity\"). Try the transform named here if there is one, poly(x, 2) or a spline.",
+          "With many rows small bends show too."
+        )
       )
     },
     if (length(handled)) {
@@ -414,8 +417,14 @@ check_overdispersion <- function(facts) {
   if (!has_several_trials(fit)) {
     return(not_checked(
       "overdispersion", "",
-      "The rows are single 0/1 outcomes: their variance is p (1 - p) whatever the model, so neither the deviance nor Pearson's chi-squared says anything.",
-      "For rows that belong together take summary(fit, cluster = ); for the fit as a whole look at calibration and plot(fit, \"residuals\")."
+      paste(
+        "The rows are single 0/1 outcomes: their variance is p (1 - p) whatever the model, so neither the deviance nor",
+        "Pearson's chi-squared says anything."
+      ),
+      paste(
+        "For rows that belong together take summary(fit, cluster = ); for the fit as a whole look at calibration and",
+        "plot(fit, \"residuals\")."
+      )
     ))
   }
   found <- pearson_dispersion(fit)
@@ -432,7 +441,8 @@ check_overdispersion <- function(facts) {
       count_of(found$df, "degree", "degrees of freedom"), figure(found$statistic / found$df), p_words(found$p_value)
     ),
     paste0(
-      sprintf("The counts spread more than binomial ones: standard errors are about %s times too small,", figure(sqrt(found$statistic / found$df))),
+      "The counts spread more than binomial ones: standard errors are about ",
+      figure(sqrt(found$statistic / found$df)), " times too small,",
       " or terms are missing from the model.",
       if (found$small > 0.2) sprintf(" But %s of the rows expect less than 1 of a class, so this is rough.", percent(found$small)) else ""
     ),

@@ -42,11 +42,16 @@ refuse_influence <- function(fit) {
     return(invisible())
   }
   if (!is.null(fit$penalty)) {
-    refuse_picture("influence", "the influence of a row is known for maximum likelihood, and this fit has a penalty.", c(
+    refuse_picture(
+      "influence", "the influence of a row is known for maximum likelihood, and this fit has a penalty.",
       "Draw it of the fit without `penalty`; plot(fit, \"residuals\") is drawn of this one too."
-    ))
+    )
   }
-  why <- if (fit$rank == 0) "the model has no coefficients that a row could move." else paste0(no_band(fit), ", so no row has a known influence.")
+  why <- if (fit$rank == 0) {
+    "the model has no coefficients that a row could move."
+  } else {
+    paste0(no_band(fit), ", so no row has a known influence.")
+  }
   refuse_picture("influence", why, "Draw plot(fit, \"loss\") or plot(fit, \"residuals\"); check_fit(fit) says what is wrong.")
 }
 
@@ -74,10 +79,7 @@ influence_words <- function(fit, rows, drawn, contours, ratio) {
     x = "leverage", y = "standardised Pearson residual",
     subtitle = unconverged_words(fit),
     caption = caption_lines(c(
-      sprintf(
-        "Area: Cook's distance, the largest is %s of row %s.%s", figure(most$cooks_distance), most$row,
-        if (nrow(contours)) sprintf(" Curves: distance %s.", paste(format(unique(contours$distance), trim = TRUE, drop0trailing = TRUE), collapse = " and ")) else ""
-      ),
+      sprintf("Area: Cook's distance, the largest is %s of row %s.%s", figure(most$cooks_distance), most$row, contour_words(contours)),
       sprintf(
         "Dotted: 2 and 3 times the mean leverage %s; %s above 3 times.", figure(ratio),
         count_of(sum(rows$leverage > 3 * ratio), "row")
@@ -86,6 +88,18 @@ influence_words <- function(fit, rows, drawn, contours, ratio) {
       "Rows far to the right are worth a look; none is to be deleted for it."
     ))
   )
+}
+
+#' @noRd
+contour_words <- function(contours) {
+  levels <- plain_decimals(unique(contours$distance))
+  if (length(levels)) sprintf(" Curves: distance %s.", paste(levels, collapse = " and ")) else ""
+}
+
+#' 0.0005 rather than 5e-04
+#' @noRd
+plain_decimals <- function(values) {
+  vapply(values, format, "", scientific = FALSE, drop0trailing = TRUE)
 }
 
 #' Draw the picture "influence"
@@ -114,11 +128,11 @@ draw_influence_picture <- function(data) {
 contour_layers <- function(contours) {
   contours$line <- paste(contours$distance, contours$side)
   ends <- contours[!duplicated(contours$line, fromLast = TRUE), ]
-  ends$label <- format(ends$distance, trim = TRUE, drop0trailing = TRUE)
+  ends$label <- plain_decimals(ends$distance)
   list(
     ggplot2::geom_path(map_columns(group = "line"), data = contours, linetype = "dashed", colour = picture_colours[["vermillion"]]),
     ggplot2::geom_text(map_columns(label = "label"),
-      data = ends, hjust = -0.15, size = 3, colour = picture_colours[["vermillion"]]
+      data = ends, hjust = -0.15, size = 3, check_overlap = TRUE, colour = picture_colours[["vermillion"]]
     )
   )
 }
