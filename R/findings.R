@@ -50,6 +50,7 @@ ledger_lines <- function(item, value, detail = "") {
 
 #' @rdname check_data
 #' @param x A table of `check_data()` or `check_fit()`.
+#' @param ... Not used.
 #' @export
 print.logreg_findings <- function(x, ...) {
   if (!all(names(finding("", "", "", 0, "", "", "")) %in% names(x))) {
