@@ -304,9 +304,13 @@ cause_scale <- function(x) {
   if (!is_descent(x) || isTRUE(x$solver$options$standardize) || x$condition_number_raw < 10 * x$condition_number) {
     return(NULL)
   }
+  paste(scale_words(x$condition_number_raw, x$condition_number), "standardize = TRUE descends in z-scores.")
+}
+
+#' @noRd
+scale_words <- function(raw, standardized) {
   sprintf(
-    "The columns are badly scaled: the condition number of the design is %s, in z-scores %s. %s",
-    figure(x$condition_number_raw), figure(x$condition_number), "standardize = TRUE descends in z-scores."
+    "The columns are badly scaled: the condition number of the design is %s, in z-scores %s.", figure(raw), figure(standardized)
   )
 }
 
