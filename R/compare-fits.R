@@ -80,6 +80,7 @@ parts_to_compare <- function(fit) {
   own <- inherits(fit, "logreg_fit")
   coefficients <- fit$coefficients
   aliased <- if (own) is_aliased(fit) else is.na(coefficients)
+  if (own) refuse_wide(fit_data(fit))
   x <- if (own) dense_design(fit_data(fit)) else stats::model.matrix(fit)
   offset <- if (length(fit$offset)) unname(fit$offset) else numeric(length(fit$y))
   list(
