@@ -1,8 +1,8 @@
 #' How a solver goes, from its own trace
 #'
 #' The rule, for the objective f that was recorded, T the last epoch and f* the least value there is:
-#' * `"diverging"`: the solver stopped as `"diverged"`, a recorded value is not finite, or the run ended above its start
-#'   and higher than half-way.
+#' * `"diverging"`: the solver stopped as `"diverged"`, a recorded value is not finite, or all of the second half of the
+#'   run lies above its start.
 #' * `"converging"`: the fit has converged; or the excess f - f* falls, by the pace of the last two quarters of the run, to
 #'   half within T epochs: its mean over the last quarter is at most 2^(-d/T) of that over the quarter before, d the
 #'   epochs between their middles. A run that goes to and fro must have halved it from quarter to quarter.
@@ -18,7 +18,7 @@ descent_label <- function(fit, lowest = known_optimum(fit)) {
   if (!is.null(fit$separation) || fit$convergence$reason == "separation_undecided") {
     return("no optimum")
   }
-  if (fit$convergence$reason == "diverged" || ends_higher(trace)) {
+  if (fit$convergence$reason == "diverged" || stays_higher(trace)) {
     return("diverging")
   }
   if (isTRUE(fit$converged)) {
@@ -34,12 +34,10 @@ descent_label <- function(fit, lowest = known_optimum(fit)) {
   if (to_and_fro) "oscillating" else "crawling"
 }
 
-#' Is a value not finite, or the last one above the first and above that of half-way?
+#' Is a value not finite, or is the whole second half above the start?
 #' @noRd
-ends_higher <- function(trace) {
-  last <- nrow(trace)
-  middle <- max(which(trace$epoch <= trace$epoch[[last]] / 2))
-  any(!is.finite(trace$loss)) || trace$loss[[last]] > max(trace$loss[c(1, middle)])
+stays_higher <- function(trace) {
+  any(!is.finite(trace$loss)) || min(trace$loss[trace$epoch >= max(trace$epoch) / 2]) > trace$loss[[1]]
 }
 
 #' Does an excess fall at the end at a pace that halves it within as many epochs as were run, or from quarter to quarter?
@@ -58,14 +56,11 @@ gets_on <- function(epoch, excess, to_and_fro) {
 #' @noRd
 goes_to_and_fro <- function(trace, path) {
   second <- which(trace$epoch >= max(trace$epoch) / 2)
-  if (length(second) < 3) {
-    return(FALSE)
-  }
   changes <- diff(trace$loss[second])
   changes[abs(changes) < 1e-12 * abs(trace$loss[second[-1]])] <- 0
   width <- apply(path, 2, function(beta) diff(range(beta)))
   path <- sweep(path[second, width > 0, drop = FALSE], 2, width[width > 0], "/")
   steps <- diff(path)
   turns <- rowSums(steps[-1, , drop = FALSE] * steps[-nrow(steps), , drop = FALSE]) < 0
-  sum(pmax(changes, 0)) >= max(0.25 * sum(abs(changes)), 1e-300) || mean(turns) >= 0.5
+  sum(pmax(changes, 0)) >= max(0.25 * sum(abs(changes)), 1e-300) || isTRUE(mean(turns) >= 0.5)
 }

@@ -106,7 +106,7 @@ problem_prob <- function(problem, beta) {
 #' @noRd
 problem_value <- function(problem, beta) {
   eta <- drop(problem$x %*% beta) + problem$offset
-  loss <- mean(problem$weight * log_loss(problem$y, eta = eta)) + sum(problem$strength * beta^2) / 2
+  loss <- mean(problem$weight * (log1p_exp_(eta) - problem$y * eta)) + sum(problem$strength * beta^2) / 2
   if (!problem$firth) {
     return(loss)
   }

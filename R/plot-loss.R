@@ -4,8 +4,7 @@
 #'   stand on one axis by `with`; nothing is fitted anew.
 #'
 #'   Each fit is labelled from its own trace f, with T epochs in all and f* the least value.
-#'   * Diverging: the solver stopped as `"diverged"`, a value is not finite, or the run ended above its start and higher
-#'     than half-way.
+#'   * Diverging: the solver stopped as `"diverged"`, a value is not finite, or all of the second half lies above the start.
 #'   * Converging: the fit has converged, or the excess f - f* falls so fast at the end that it would halve within T
 #'     epochs: its mean over the last quarter of the epochs is at most 2^(-d/T) of that over the quarter before, d the epochs
 #'     between the two. A run that goes to and fro must have halved it from quarter to quarter.
@@ -147,16 +146,28 @@ wide_axes <- function(trace) {
 loss_picture_words <- function(fits, about, optimum, log) {
   penalised <- vapply(fits, function(fit) !is.null(fit$trace$objective), TRUE)
   what <- if (all(penalised)) "mean log loss + penalty" else if (any(penalised)) "loss (+ penalty)" else "mean log loss"
-  label <- ifelse(is.na(about$label), "", paste0(about$label, "; "))
+  label <- ifelse(is.na(about$label) | about$reason %in% c("converged", "diverged"), "", paste0(about$label, "; "))
   c(
     title = if (all(penalised)) "Loss and penalty by epoch" else "Loss by epoch",
     x = paste0("epoch", if (grepl("x", log)) " (log scale)"),
     y = paste0(what, if (grepl("y", log)) " (log scale)"),
     subtitle = subtitle_lines(sprintf("%s: %s%s.", names(fits), label, vapply(fits, stop_words, ""))),
-    caption = caption_lines(c(
-      if (!is.null(optimum)) optimum_words(penalised, names(fits)[[1]], optimum), rate_words(about)
+    caption = caption_if_any(c(
+      if (!is.null(optimum)) optimum_words(penalised, names(fits)[[1]], optimum), endless_words(fits[[1]]), rate_words(about)
     ))
   )
+}
+
+#' A caption, unless there is nothing to say
+#' @noRd
+caption_if_any <- function(sentences) if (length(sentences)) caption_lines(sentences)
+
+#' Where the loss of separated data goes
+#' @noRd
+endless_words <- function(fit) {
+  if (!is.null(fit$separation)) {
+    sprintf("There is no optimum: coefficients grow for ever, while the loss falls towards %s.", figure(fit$separation$loss, 4))
+  }
 }
 
 #' What the dashed line is

@@ -103,9 +103,10 @@ path_trace_words <- function(fits, shown, log) {
   all <- sum(!is_aliased(fit))
   c(
     title = "Coefficients by epoch",
-    x = paste0("epoch", if (log == "x") " (log scale)"),
+    x = paste0("epoch", if (log == "x") " (log scale)"), y = "loss, and coefficients in log-odds per unit",
     subtitle = path_subtitle(fits),
-    caption = caption_lines(c(
+    caption = caption_if_any(c(
+      endless_words(fit),
       if (!is.null(best_coefficients(fit))) {
         paste0("Dashed: the optimum", if (length(fits) > 1 && !same_aim(fits)) sprintf(" of %s", names(fits)[[1]]), ".")
       },
@@ -239,8 +240,8 @@ contour_lines <- function(own, optimum, pair, hessian, start) {
   lowest <- problem_value(own, optimum)
   profile <- profile_function(own, pair, optimum)
   excess <- max(profile(t(start), t(optimum[-pair]))$value - lowest, 1e-9)
-  levels <- excess * 10^seq(1, -3, by = -0.5)
-  angle <- seq(0, 2 * pi, length.out = 61)
+  levels <- excess * 10^seq(0.5, -3, by = -0.5)
+  angle <- seq(0, 2 * pi, length.out = 49)
   root <- chol(profile_hessian(hessian, pair))
   direction <- t(backsolve(root, rbind(cos(angle), sin(angle))))
   radius <- sqrt(2 * min(levels)) / 1.35
@@ -298,9 +299,12 @@ hold_pair <- function(own, pair, value) {
 newton_by_hand <- function(own, beta) {
   value <- problem_value(own, beta)
   for (iteration in 1:20) {
-    gradient <- problem_gradient(own, beta)
-    step <- tryCatch(-solve(problem_hessian(own, beta), gradient, tol = 1e-14), error = function(error) 0 * beta)
+    prob <- problem_prob(own, beta)
+    gradient <- own$strength * beta - drop(crossprod(own$x, problem_residuals(own, prob))) / nrow(own$x)
+    hessian <- mean_information(own, prob) + diag(own$strength, length(beta))
+    step <- tryCatch(-solve(hessian, gradient, tol = 1e-14), error = function(error) 0 * beta)
     promised <- -sum(gradient * step)
+    if (promised < 1e-9) break
     for (halving in 1:20) {
       trial <- problem_value(own, beta + step)
       if (isTRUE(trial <= value)) break
@@ -309,7 +313,6 @@ newton_by_hand <- function(own, beta) {
     if (!isTRUE(trial <= value)) break
     beta <- beta + step
     value <- trial
-    if (promised < 1e-9) break
   }
   beta
 }
@@ -369,7 +372,7 @@ draw_path_traces <- function(data) {
     ggplot2::facet_grid(panel ~ ., scales = "free_y", switch = "y") +
     ggplot2::scale_y_continuous(n.breaks = 3) +
     epoch_axis(trace, log_epoch) +
-    picture_labels(c(data$words, y = "")) +
+    picture_labels(data$words) +
     picture_theme() +
     ggplot2::theme(
       strip.placement = "outside", strip.text.y.left = ggplot2::element_text(angle = 0, hjust = 1), axis.title.y = ggplot2::element_blank(),
