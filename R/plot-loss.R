@@ -137,7 +137,7 @@ least_objective <- function(fit) {
 #' @noRd
 wide_axes <- function(trace) {
   finite <- trace$loss[is.finite(trace$loss)]
-  wide <- length(finite) > 0 && min(finite) > 0 && max(finite) > 20 * min(finite)
+  wide <- length(finite) > 0 && min(finite) > 0 && max(finite) > 10 * min(finite)
   paste0("", if (max(trace$epoch) >= 200) "x", if (wide) "y")
 }
 
@@ -146,16 +146,27 @@ wide_axes <- function(trace) {
 loss_picture_words <- function(fits, about, optimum, log) {
   penalised <- vapply(fits, function(fit) !is.null(fit$trace$objective), TRUE)
   what <- if (all(penalised)) "mean log loss + penalty" else if (any(penalised)) "loss (+ penalty)" else "mean log loss"
-  label <- ifelse(is.na(about$label) | about$reason %in% c("converged", "diverged"), "", paste0(about$label, "; "))
   c(
     title = if (all(penalised)) "Loss and penalty by epoch" else "Loss by epoch",
     x = paste0("epoch", if (grepl("x", log)) " (log scale)"),
     y = paste0(what, if (grepl("y", log)) " (log scale)"),
-    subtitle = subtitle_lines(sprintf("%s: %s%s.", names(fits), label, vapply(fits, stop_words, ""))),
+    subtitle = subtitle_lines(way_words(fits, about)),
     caption = caption_if_any(c(
       if (!is.null(optimum)) optimum_words(penalised, names(fits)[[1]], optimum), endless_words(fits[[1]]), rate_words(about)
     ))
   )
+}
+
+#' How each fit went and stopped: a line each for one or two, in brief for more
+#' @noRd
+way_words <- function(fits, about = fits_on_their_way(fits)) {
+  plain <- is.na(about$label) | about$reason %in% c("converged", "diverged")
+  if (length(fits) <= 2) {
+    return(sprintf("%s: %s%s.", names(fits), ifelse(plain, "", paste0(about$label, "; ")), vapply(fits, stop_words, "")))
+  }
+  distance <- vapply(fits, distance_left, 0)
+  away <- ifelse(is.finite(distance), sprintf(", %s SE away", vapply(signif(distance, 2), format, "")), "")
+  paste(sprintf("%s: %s%s.", names(fits), ifelse(plain, about$reason, about$label), away), collapse = " ")
 }
 
 #' A caption, unless there is nothing to say

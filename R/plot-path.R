@@ -123,7 +123,7 @@ same_aim <- function(fits) all(vapply(fits, function(fit) identical(fit$penalty,
 #' How each solver stopped, or nothing for a single fit that converged
 #' @noRd
 path_subtitle <- function(fits) {
-  if (length(fits) == 1) unconverged_words(fits[[1]]) else subtitle_lines(sprintf("%s: %s.", names(fits), vapply(fits, stop_words, "")))
+  if (length(fits) == 1) unconverged_words(fits[[1]]) else subtitle_lines(way_words(fits))
 }
 
 #' The coefficient that lags behind the loss most: how far it is from the optimum when the loss has done 99 % of its fall

@@ -88,7 +88,9 @@ test_that("each fit has its label, and full-batch descent its limits, in the wor
   expect_identical(data$fits$label, c("crawling", "converging", "converging"))
   expect_identical(as.character(data$fits$fit), c("Gradient descent", "rate 1", "Newton"))
   expect_identical(is.na(data$fits$rate_safe), c(FALSE, FALSE, TRUE))
-  expect_match(data$words[["subtitle"]], "Gradient descent: crawling; not converged after 50 epochs", fixed = TRUE)
+  expect_match(gsub("\n", " ", data$words[["subtitle"]]), sprintf(
+    "Gradient descent: crawling, %s SE away. rate 1: converged. Newton: converged.", format(signif(slow$convergence$optimum$distance, 2))
+  ), fixed = TRUE)
   z <- cbind(1, scale(study_hours$hours))
   p <- fitted(glm(passed ~ hours, binomial, study_hours, control = list(epsilon = 1e-14)))
   curvature <- max(eigen(crossprod(z, p * (1 - p) * z) / 12)$values)
