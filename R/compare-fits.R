@@ -96,13 +96,15 @@ check_same_model <- function(parts) {
   for (name in names(parts)[-1]) {
     part <- parts[[name]]
     what <- if (length(part$y) != length(first$y)) {
-      sprintf("it has %s, and `%s` has %s", count_of(length(part$y), "row"), names(parts)[[1]], format(length(first$y), big.mark = ","))
+      sprintf("it has %s, and the other %s", count_of(length(part$y), "row"), format(length(first$y), big.mark = ","))
     } else if (!same_numbers(part$weight, first$weight)) {
       "its weights or trials are others"
     } else if (!same_numbers((part$y * part$weight), (first$y * first$weight))) {
       "its response is another"
     } else if (!identical(colnames(part$x), colnames(first$x))) {
-      sprintf("its coefficients are %s, those of `%s` %s", quote_names(colnames(part$x)), names(parts)[[1]], quote_names(colnames(first$x)))
+      sprintf(
+        "its coefficients are %s, those of the other %s", quote_names(colnames(part$x)), quote_names(colnames(first$x))
+      )
     } else if (!same_numbers(part$offset, first$offset)) {
       "its offset is another"
     } else if (!same_numbers(part$x, first$x)) {
@@ -177,7 +179,10 @@ solver_of <- function(fit) if (inherits(fit, "logreg_fit")) gsub("_", " ", fit$s
 
 #' @noRd
 aim_of <- function(fit) {
-  if (!inherits(fit, "logreg_fit") || is.null(fit$penalty)) "maximum likelihood" else c(ridge = "ridge", firth = "Firth")[[fit$penalty$name]]
+  if (!inherits(fit, "logreg_fit") || is.null(fit$penalty)) {
+    return("maximum likelihood")
+  }
+  c(ridge = "ridge", firth = "Firth")[[fit$penalty$name]]
 }
 
 #' @noRd

@@ -329,13 +329,17 @@ print_step_table <- function(x, digits) {
 #' @noRd
 step_update_words <- function(x) {
   gradient <- sprintf(
-    "gradient = -sum / %s%s", format(x$count, big.mark = ",", scientific = FALSE), if (is.null(x$update$penalty)) "" else " + penalty"
+    "gradient = -sum / %s%s", format(x$count, big.mark = ",", scientific = FALSE),
+    if (is.null(x$update$penalty)) "" else " + penalty"
   )
   how <- switch(x$solver,
     gradient_descent = if (is.null(x$update$kept)) {
       "step = -learning rate * gradient; after = before + step"
     } else {
-      sprintf("step = -learning rate * gradient; kept = %s of the last change; after = before + step + kept", figure(x$momentum, 4))
+      sprintf(
+        "step = -learning rate * gradient; kept = %s of the last change; after = before + step + kept",
+        figure(x$momentum, 4)
+      )
     },
     adam = "mean and mean_square are running means of gradient and gradient^2; step = -learning rate * mean / sqrt(mean_square)",
     newton = "full_step = -Hessian^-1 gradient",

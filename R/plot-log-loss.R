@@ -80,7 +80,10 @@ log_loss_words <- function(fit, worst) {
   event <- if (!is.null(fit)) sprintf(" (%s)", fit$event$label)
   c(
     title = "What a predicted probability costs",
-    subtitle = paste(c("log loss = -log(p) if y = 1, -log(1 - p) if y = 0", if (!is.null(fit)) unconverged_words(fit)), collapse = "\n"),
+    subtitle = paste(
+      c("log loss = -log(p) if y = 1, -log(1 - p) if y = 0", if (!is.null(fit)) unconverged_words(fit)),
+      collapse = "\n"
+    ),
     x = paste0("predicted probability p that y = 1", event), y = "log loss",
     caption = caption_lines(c("Either way a probability of one half costs log(2) = 0.693.", worst_words(worst)))
   )
@@ -90,7 +93,8 @@ log_loss_words <- function(fit, worst) {
 #' @noRd
 worst_words <- function(worst) {
   if (!is.null(worst)) {
-    each <- sprintf("%s (y = %d, p = %s, loss %s)", worst$row, worst$y, vapply(worst$prob, figure, ""), vapply(worst$loss, figure, ""))
+    figures <- lapply(worst[c("prob", "loss")], vapply, figure, "")
+    each <- sprintf("%s (y = %d, p = %s, loss %s)", worst$row, worst$y, figures$prob, figures$loss)
     sprintf("The rows that cost most: %s.", paste(each, collapse = ", "))
   }
 }

@@ -42,7 +42,9 @@ path_picture_data <- function(fit, coefficients = NULL, contours = length(coeffi
     return(path_traces(fits, coefficients, log))
   }
   if (length(coefficients) != 2) {
-    refuse_picture("path", "contours are over two coefficients.", sprintf("Name two of %s by `coefficients`.", quote_names(known)))
+    refuse_picture("path",
+      "contours are over two coefficients.", sprintf("Name two of %s by `coefficients`.", quote_names(known))
+    )
   }
   path_contours(fits, coefficients)
 }
@@ -75,7 +77,8 @@ path_traces <- function(fits, coefficients, log) {
     )
   }))
   best <- best_coefficients(fit)
-  optimum <- data.frame(panel = factor(panels, levels = panels), value = c(known_optimum(fit) %||% NA, best[shown] %||% rep(NA, length(shown))))
+  heights <- c(known_optimum(fit) %||% NA, best[shown] %||% rep(NA, length(shown)))
+  optimum <- data.frame(panel = factor(panels, levels = panels), value = heights)
   log <- log %||% (if (max(trace$epoch) >= 200) "x" else "")
   list(
     trace = trace, optimum = optimum[is.finite(optimum$value), ], log = log,
@@ -150,26 +153,30 @@ lag_words <- function(fit, shown) {
   )
 }
 
+#' What to do instead of contours
+#' @noRd
+draw_traces <- "Draw plot(fit, \"path\"), which shows coefficients by epoch."
+
 #' Path and contours of two coefficients, in columns as given and in z-scores
 #' @noRd
 path_contours <- function(fits, pair) {
   fit <- fits[[1]]
   best <- best_coefficients(fit)
   if (is.null(best)) {
-    separated <- !is.null(fit$separation)
-    refuse_picture("path",
-      sprintf("contours need an optimum, and %s.", if (separated) "the data are separated" else "none is known"),
-      if (separated) "Draw plot(fit, \"path\") or plot(fit, \"loss\"), or fit with penalty_firth()." else "Draw plot(fit, \"path\")."
-    )
+    why <- if (is.null(fit$separation)) "none is known" else "the data are separated"
+    refuse_picture("path", sprintf("contours need an optimum, and %s.", why), draw_traces)
   }
   p <- length(best)
   if (is_firth(fit$penalty) && p > 2) {
-    refuse_picture("path", "with Firth's penalty the other coefficients cannot be profiled out quickly.", "Draw plot(fit, \"path\").")
+    refuse_picture("path", "with Firth's penalty the other coefficients cannot be profiled out quickly.", draw_traces)
   }
   problem <- descent_problem(fit, most = if (p == 2) 5000 else max(500, min(5000, 15000 %/% p)))
   panels <- c("columns as given", "z-scores")
   maps <- list(list(center = 0 * problem$center, scale = 1 + 0 * problem$scale), problem[c("center", "scale")])
-  made <- Map(function(panel, map) contour_panel(fits, problem, map, best, match(pair, names(best)), panel), factor(panels, levels = panels), maps)
+  places <- match(pair, names(best))
+  made <- Map(
+    function(panel, map) contour_panel(fits, problem, map, best, places, panel), factor(panels, levels = panels), maps
+  )
   part <- function(name) do.call(rbind, lapply(made, `[[`, name))
   data <- list(path = part("path"), contours = part("contours"), optimum = part("optimum"), shape = part("shape"))
   data$words <- contour_words(fits, pair, p, problem, data)
@@ -182,12 +189,14 @@ contour_panel <- function(fits, problem, map, best, pair, panel) {
   own <- problem_in(problem, map$center, map$scale)
   optimum <- drop(scaled_coefficients(t(best), map$center, map$scale))
   hessian <- problem_hessian(own, optimum)
+  refuse_flat(hessian)
   paths <- lapply(fits, function(fit) scaled_coefficients(recorded_path(fit), map$center, map$scale)[, pair, drop = FALSE])
   start <- paths[[1]][1, ]
   box <- path_box(paths, optimum[pair])
   contours <- contour_lines(own, optimum, pair, hessian, start)
   path <- do.call(rbind, Map(function(name, xy) {
-    data.frame(fit = factor(name, levels = names(fits)), epoch = fits[[name]]$trace$epoch, x = xy[, 1], y = xy[, 2], row.names = NULL)
+    epoch <- fits[[name]]$trace$epoch
+    data.frame(fit = factor(name, levels = names(fits)), epoch, x = xy[, 1], y = xy[, 2], row.names = NULL)
   }, names(fits), paths))
   list(
     path = cbind(panel, path), contours = cbind(panel, contours),
@@ -218,6 +227,15 @@ path_box <- function(paths, optimum) {
 #' @noRd
 contour_aspect <- 0.6
 
+#' Stop where a sample of the rows leaves a coefficient without information
+#' @noRd
+refuse_flat <- function(hessian) {
+  spread <- sqrt(diag(hessian))
+  if (!all(spread > 0) || rcond(hessian / outer(spread, spread)) < 1e-13) {
+    refuse_picture("path", "the rows that contours are computed from say too little about some coefficients.", draw_traces)
+  }
+}
+
 #' The Hessian of what is left of the objective when the coefficients beside a pair are profiled out
 #' @noRd
 profile_hessian <- function(hessian, pair) {
@@ -225,12 +243,15 @@ profile_hessian <- function(hessian, pair) {
   if (ncol(hessian) == 2) {
     return(own)
   }
-  own - hessian[pair, -pair, drop = FALSE] %*% solve(hessian[-pair, -pair, drop = FALSE], hessian[-pair, pair, drop = FALSE])
+  across <- hessian[-pair, pair, drop = FALSE]
+  rest <- hessian[-pair, -pair, drop = FALSE]
+  unit <- sqrt(diag(rest))
+  own - crossprod(across / unit, solve(rest / outer(unit, unit), across / unit, tol = 1e-14))
 }
 
 #' Contours of the objective over two coefficients, as rings of points on rays from the optimum
 #'
-#' The objective is convex, so along a ray it rises. Rays are even in the coordinates in which it is round near the optimum:
+#' The objective is convex (Firth's near its optimum), so along a ray it rises. Rays are even in the coordinates in which it is round near the optimum:
 #' contours that are a thousand times as long as wide come out as well as circles.
 #' @return Data frame: level, ray, x, y; `NA` where the objective does not rise to the level.
 #' @noRd
@@ -244,24 +265,42 @@ contour_lines <- function(own, optimum, pair, hessian, start) {
   angle <- seq(0, 2 * pi, length.out = 49)
   root <- chol(profile_hessian(hessian, pair))
   direction <- t(backsolve(root, rbind(cos(angle), sin(angle))))
-  radius <- sqrt(2 * min(levels)) / 1.35
-  rest <- matrix(optimum[-pair], length(angle), length(optimum) - 2, byrow = TRUE)
-  above <- radii <- NULL
-  climbing <- rep(TRUE, length(angle))
-  # A direction along which the objective hardly rises has no contour, however far one goes.
-  while (any(climbing) && length(radii) < 45) {
-    found <- profile(sweep(radius * direction[climbing, , drop = FALSE], 2, optimum[pair], "+"), rest[climbing, , drop = FALSE])
-    rest[climbing, ] <- found$rest
-    above <- rbind(above, replace(rep(Inf, length(angle)), climbing, found$value - lowest))
-    radii <- c(radii, radius)
-    climbing <- above[nrow(above), ] <= max(levels)
-    radius <- 1.35 * radius
-  }
+  rays <- climb_rays(profile, optimum, pair, direction, levels, lowest)
   rings <- lapply(levels, function(level) {
-    reach <- apply(above, 2, function(value) exp(stats::approx(log(cummax(pmax(value, 1e-300))), log(radii), log(level), ties = min)$y))
-    data.frame(level, ray = seq_along(angle), x = optimum[[pair[[1]]]] + reach * direction[, 1], y = optimum[[pair[[2]]]] + reach * direction[, 2])
+    reach <- apply(rays$above, 2, reach_of_level, radii = rays$radii, level = level)
+    at <- sweep(reach * direction, 2, optimum[pair], "+")
+    data.frame(level, ray = seq_along(angle), x = at[, 1], y = at[, 2])
   })
   do.call(rbind, rings)
+}
+
+#' The radius at which a ray has risen to a level: radius and rise are near powers of one another
+#' @noRd
+reach_of_level <- function(above, radii, level) {
+  rising <- log(cummax(pmax(above, 1e-300, na.rm = TRUE)))
+  exp(stats::approx(rising, log(radii), log(level), ties = min)$y)
+}
+
+#' How high the objective is along rays, at radii of which each is 1.35 times the last, until it is above all levels
+#' @return `above`, radii x rays, and `radii`.
+#' @noRd
+climb_rays <- function(profile, optimum, pair, direction, levels, lowest) {
+  radius <- sqrt(2 * min(levels)) / 1.35
+  count <- nrow(direction)
+  rest <- matrix(optimum[-pair], count, length(optimum) - 2, byrow = TRUE)
+  above <- radii <- NULL
+  climbing <- rep(TRUE, count)
+  # A direction along which the objective hardly rises has no contour, however far one goes.
+  while (any(climbing) && length(radii) < 45) {
+    points <- sweep(radius * direction[climbing, , drop = FALSE], 2, optimum[pair], "+")
+    found <- profile(points, rest[climbing, , drop = FALSE])
+    rest[climbing, ] <- found$rest
+    above <- rbind(above, replace(rep(Inf, count), climbing, found$value - lowest))
+    radii <- c(radii, radius)
+    climbing <- (above[nrow(above), ] <= max(levels)) %in% TRUE
+    radius <- 1.35 * radius
+  }
+  list(above = above, radii = radii)
 }
 
 #' The objective at pairs of coefficients, a row each, the others at their best, searched from `rest`
@@ -327,16 +366,27 @@ contour_words <- function(fits, pair, count, problem, data) {
     subtitle = path_subtitle(fits),
     caption = caption_lines(c(
       sprintf(
-        "At the optimum (cross) contours are %s times as long as wide in columns as given, %s in z-scores; condition numbers of the Hessian: %s, %s.",
+        paste(
+          "At the optimum (cross) contours are %s times as long as wide in columns as given, %s in z-scores;",
+          "condition numbers of the Hessian: %s, %s."
+        ),
         figure(shape$ratio[[1]]), figure(shape$ratio[[2]]), figure(shape$condition[[1]]), figure(shape$condition[[2]])
       ),
       paste0(
         if (count == 3) "The other coefficient is at its best everywhere. ",
         if (count > 3) sprintf("The other %d coefficients are at their best everywhere. ", count - 2), coordinate_words(fits)
       ),
-      if (nrow(problem$x) < problem$rows) sprintf("Contours from %s of %s.", format(nrow(problem$x), big.mark = ","), count_of(problem$rows, "row"))
+      sample_words("Contours from", problem)
     ))
   )
+}
+
+#' How many of the rows a picture is computed from, if not from all
+#' @noRd
+sample_words <- function(what, problem) {
+  if (nrow(problem$x) < problem$rows) {
+    sprintf("%s %s of %s.", what, format(nrow(problem$x), big.mark = ","), count_of(problem$rows, "row"))
+  }
 }
 
 #' In which columns a descent stepped: only there is a step at right angles to the contour
@@ -375,7 +425,8 @@ draw_path_traces <- function(data) {
     picture_labels(data$words) +
     picture_theme() +
     ggplot2::theme(
-      strip.placement = "outside", strip.text.y.left = ggplot2::element_text(angle = 0, hjust = 1), axis.title.y = ggplot2::element_blank(),
+      strip.placement = "outside", strip.text.y.left = ggplot2::element_text(angle = 0, hjust = 1),
+      axis.title.y = ggplot2::element_blank(),
       panel.spacing = ggplot2::unit(0.6, "lines")
     )
 }
@@ -406,7 +457,10 @@ draw_contours <- function(data) {
   start <- data$path[data$path$epoch == 0, ]
   ggplot2::ggplot(clip_lines(data$path, "fit", box), map_columns(x = "x", y = "y")) +
     ggplot2::geom_blank(data = corners) +
-    ggplot2::geom_path(map_columns(group = "level"), data = clip_lines(data$contours, "level", box), colour = "grey65", linewidth = 0.4, na.rm = TRUE) +
+    ggplot2::geom_path(
+      map_columns(group = "level"),
+      data = clip_lines(data$contours, "level", box), colour = "grey65", linewidth = 0.4, na.rm = TRUE
+    ) +
     path_lines(data$path, clip_points(data$path, box)) +
     ggplot2::geom_point(data = clip_points(start, box), shape = 1, size = 2.5, na.rm = TRUE) +
     ggplot2::geom_point(data = data$optimum, shape = 4, size = 3, stroke = 1.1) +

@@ -38,11 +38,12 @@ surface_picture_data <- function(fit, coefficients = NULL, reach = 8) {
   pair <- match(coefficients, known)
   # A separated fit's last coefficients may be anywhere; the middle of the picture shows what there is to see.
   ends <- lapply(pmax(-20, pmin(20, beta[pair])), function(b) c(min(b, 0) - reach, max(b, 0) + reach))
-  grid <- expand.grid(x = seq(ends[[1]][[1]], ends[[1]][[2]], length.out = 61), y = seq(ends[[2]][[1]], ends[[2]][[2]], length.out = 61))
+  axes <- lapply(ends, function(end) seq(end[[1]], end[[2]], length.out = 61))
+  grid <- expand.grid(x = axes[[1]], y = axes[[2]])
   losses <- surface_losses(scores, beta, pair, as.matrix(grid))
+  inside <- all(unlist(Map(function(b, end) b >= end[[1]] && b <= end[[2]], beta[pair], ends)))
   estimate <- data.frame(x = beta[[pair[[1]]]], y = beta[[pair[[2]]]])
-  shown <- estimate$x >= ends[[1]][[1]] & estimate$x <= ends[[1]][[2]] & estimate$y >= ends[[2]][[1]] & estimate$y <= ends[[2]][[2]]
-  data <- list(grid = cbind(losses, grid), fit = estimate[shown, ])
+  data <- list(grid = cbind(losses, grid), fit = estimate[inside, ])
   data$words <- surface_words(fit, coefficients, known, problem, data)
   data$grid <- data$grid[c("loss", "x", "y", "value", "share", "convex", "slope")]
   data
@@ -118,7 +119,7 @@ surface_words <- function(fit, coefficients, known, problem, data) {
         else sprintf("Cross: the %sestimate. ", if (is.null(fit$penalty)) "" else "penalised "),
         if (length(known) > 2) sprintf("Held as in the fit: %s.", quote_names(setdiff(known, coefficients)))
       ),
-      if (nrow(problem$x) < problem$rows) sprintf("From %s of %s.", format(nrow(problem$x), big.mark = ","), count_of(problem$rows, "row"))
+      sample_words("From", problem)
     ))
   )
 }

@@ -144,3 +144,11 @@ test_that("paths that run off are cut at the box, and everything draws in silenc
   far <- data$shape$right[[1]] - data$shape$left[[1]]
   expect_lt(far, 40) # 4 times the start's distance on either side, and a margin
 })
+
+test_that("a sample that misses a level is refused, not an error of linear algebra", {
+  many <- data.frame(x = sin(seq_len(20000)), rare = replace(numeric(20000), c(2, 3, 6, 7), 1))
+  many$y <- as.numeric(sin(seq_len(20000) * 1.3) < many$x)
+  many$y[c(2, 3, 6, 7)] <- c(0, 1, 0, 1)
+  fit <- logreg(y ~ x + rare, many)
+  expect_error(plot_data(fit, "path", coefficients = c("x", "rare")), "too little", class = "logreg_error_plot")
+})

@@ -71,3 +71,9 @@ test_that("words, options and refusals", {
   expect_error(plot_data(fit, "surface", coefficients = c("hours", "x")), "`coefficients`", class = "logreg_error_argument")
   expect_error(plot_data(model_shapes()$intercept_only, "surface"), "over two coefficients", class = "logreg_error_plot")
 })
+
+test_that("many rows are sampled, which is said", {
+  many <- data.frame(x = sin(seq_len(20000)))
+  many$y <- as.numeric(sin(seq_len(20000) * 1.3) < many$x)
+  expect_match(plot_data(logreg(y ~ x, many), "surface")$words[["caption"]], "From 2,000 of 20,000 rows.", fixed = TRUE)
+})
