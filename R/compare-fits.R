@@ -6,7 +6,7 @@
 #'
 #' @param ... Fits of [logreg()] and fits of [stats::glm()] with family binomial and logit link, two or more, of the same
 #'   rows, response, weights, offset and columns. Names, if there are any, are used in the table; otherwise the arguments
-#'   as they are written. A list of fits may be given in their place.
+#'   as they are written, or their numbers where that is long. A list of fits may be given in their place.
 #' @return A list of class `logreg_comparison` that prints as two tables:
 #'   * `table`: a data frame with a row for each fit: `fit`, its name; `by`, the solver, or `"glm"`; `aims_at`,
 #'     `"maximum likelihood"`, `"ridge"` or `"Firth"`; `status`, as in [status]; `epochs`, its epochs or iterations;
@@ -57,7 +57,8 @@ fits_to_compare <- function(fits, written) {
     written <- sprintf("fit %d", seq_along(fits))
   }
   given <- names(fits) %||% rep("", length(fits))
-  names(fits) <- make.unique(as.character(ifelse(given == "", substr(written, 1, 30), given)), sep = " ")
+  written <- ifelse(nchar(written) > 20, sprintf("fit %d", seq_along(fits)), written)
+  names(fits) <- make.unique(as.character(ifelse(given == "", written, given)), sep = " ")
   check_argument(checkmate::check_list(fits, min.len = 2), "...")
   for (name in names(fits)) check_is_logit(fits[[name]], name)
   fits

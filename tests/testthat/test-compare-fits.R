@@ -99,6 +99,11 @@ test_that("every shape can stand beside itself and the glm of the same", {
   expect_lt(max(compare_fits(aliased, theirs)$table$distance), 1e-3)
 })
 
+test_that("fits that are written out are numbered", {
+  found <- compare_fits(newton, logreg(low ~ lwt + age, births), named = newton, newton)
+  expect_identical(found$table$fit, c("newton", "fit 2", "named", "newton 1"))
+})
+
 test_that("the comparison prints as a table with words", {
   ridge <- logreg(low ~ lwt + age, births, penalty = penalty_ridge(0.1))
   local_reproducible_output(width = 90)
