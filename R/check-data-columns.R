@@ -11,7 +11,7 @@ check_missing <- function(facts) {
     "missing values", list_words(names(facts$origin$missing)), if (share > 0.05) "attention" else "note", dropped,
     sprintf(
       "%s of %s dropped (%s), values are missing in %s.", count_of(dropped, "row"),
-      format(facts$origin$chosen, big.mark = ","), percent(share), missing_words(facts$origin$missing)
+      format(facts$origin$chosen, big.mark = ","), share_words(share), missing_words(facts$origin$missing)
     ),
     "The estimates are those of the complete rows. If what is missing goes with the outcome, they are biased.",
     "Ask why the values are missing. Compare the event's share in the rows dropped; imputation keeps them."
@@ -29,8 +29,8 @@ check_balance <- function(facts) {
   common <- if (facts$events <= facts$trials / 2) paste("not", event) else event
   finding(
     "balance", facts$data$event$name, "note", share,
-    sprintf("%s of the trials are %s.", percent(share), rare),
-    sprintf("To say \"%s\" every time would be right in %s: accuracy says little here.", common, percent(1 - share)),
+    sprintf("%s of the trials are %s.", share_words(share), rare),
+    sprintf("To say \"%s\" every time would be right in %s: accuracy says little here.", common, share_words(1 - share)),
     paste(
       "Judge the fit by log loss and calibration, and choose a threshold by what errors cost. Do not balance the classes",
       "by resampling: that spoils the probabilities."
@@ -70,7 +70,7 @@ check_references <- function(facts) {
     common <- names(which.max(trials))
     finding(
       "reference level", name, "note", share,
-      sprintf("The reference of %s is %s, which has %s of the trials.", name, reference, percent(share)),
+      sprintf("The reference of %s is %s, which has %s of the trials.", name, reference, share_words(share)),
       "Every coefficient of the factor compares with that level, so all of them are as uncertain as it is.",
       sprintf("A common level makes a better reference: relevel(%s, ref = \"%s\"). The model stays the same.", name, common)
     )

@@ -180,11 +180,11 @@ missing_words <- function(missing) {
 event_line <- function(facts) {
   event <- facts$data$event
   second <- if (event$kind %in% c("factor", "character")) sprintf(", the second of %s", paste(event$levels, collapse = ", ")) else ""
-  sprintf("%s: the event is %s%s", percent(facts$events / facts$trials), event$label, second)
+  sprintf("%s: the event is %s%s", share_words(facts$events / facts$trials), event$label, second)
 }
 
 #' @noRd
-percent <- function(share) sprintf("%s %%", format(signif(100 * share, 3)))
+share_words <- function(share) sprintf("%s%%", format(signif(100 * share, 3)))
 
 #' @noRd
 coefficient_line <- function(facts) {

@@ -158,7 +158,7 @@ descent_epochs <- function(facts) {
   moments <- design_moments(data)
   cross <- weighted_cross_products(data, weight, unname(facts$fit$weights))
   beta <- facts$fit$coefficients[data$names]
-  back <- z_score_map(data, moments)
+  back <- z_score_matrix(data, moments)
   scores <- function(gram) t(back) %*% gram %*% back
   total <- stopping_weight(facts$fit)
   c(
@@ -183,7 +183,7 @@ weighted_cross_products <- function(data, weight, working) {
 #'
 #' Without an intercept columns are divided by their root mean square and not centred.
 #' @noRd
-z_score_map <- function(data, moments) {
+z_score_matrix <- function(data, moments) {
   center <- if (data$intercept) moments$center else 0 * moments$center
   size <- sqrt(diag(moments$cross) + moments$rows * (moments$center - center)^2)
   size <- ifelse(size > 0, size / sqrt(max(1, moments$rows - 1)), 1)

@@ -444,7 +444,7 @@ check_overdispersion <- function(facts) {
       "The counts spread more than binomial ones: standard errors are about ",
       figure(sqrt(found$statistic / found$df)), " times too small,",
       " or terms are missing from the model.",
-      if (found$small > 0.2) sprintf(" But %s of the rows expect less than 1 of a class, so this is rough.", percent(found$small)) else ""
+      if (found$small > 0.2) sprintf(" But %s of the rows expect less than 1 of a class, so this is rough.", share_words(found$small)) else ""
     ),
     "Look for a missing term first (plot(fit, \"residuals\")). Otherwise take robust errors: summary(fit, vcov = \"HC3\")."
   )

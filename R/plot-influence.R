@@ -79,7 +79,7 @@ influence_words <- function(fit, rows, drawn, contours, ratio) {
     x = "leverage", y = "standardised Pearson residual",
     subtitle = unconverged_words(fit),
     caption = caption_lines(c(
-      sprintf("Area: Cook's distance, the largest is %s of row %s.%s", figure(most$cooks_distance), most$row, contour_words(contours)),
+      sprintf("Area: Cook's distance, the largest is %s of row %s.%s", figure(most$cooks_distance), most$row, contour_line_words(contours)),
       sprintf(
         "Dotted: 2 and 3 times the mean leverage %s; %s above 3 times.", figure(ratio),
         count_of(sum(rows$leverage > 3 * ratio), "row")
@@ -91,7 +91,7 @@ influence_words <- function(fit, rows, drawn, contours, ratio) {
 }
 
 #' @noRd
-contour_words <- function(contours) {
+contour_line_words <- function(contours) {
   levels <- plain_decimals(unique(contours$distance))
   if (length(levels)) sprintf(" Curves: distance %s.", paste(levels, collapse = " and ")) else ""
 }

@@ -147,7 +147,7 @@ lag_words <- function(fit, shown) {
   }
   left <- abs(path[late[[1]], moves] - best[shown][moves]) / way[moves]
   sprintf(
-    "At epoch %s %s has done 99 %% of its fall; `%s` is then still %s %% of its way from the optimum.",
+    "At epoch %s %s has done 99%% of its fall; `%s` is then still %s%% of its way from the optimum.",
     format(fit$trace$epoch[[late[[1]]]], big.mark = ","), if (is.null(fit$trace$objective)) "the loss" else "loss + penalty",
     shown[moves][[which.max(left)]], format(signif(100 * max(left), 2))
   )

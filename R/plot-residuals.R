@@ -128,7 +128,7 @@ binned_residual_words <- function(fit, against, table, rows) {
     caption = caption_lines(c(
       sprintf("Points: observed share less mean fitted probability in %s of %s.", count_of(nrow(table), "bin"), trials_words(table$trials)),
       sprintf(
-        "Lines: 2 standard errors if the model holds. %d of %s outside; about 5 %% would be chance.", outside,
+        "Lines: 2 standard errors if the model holds. %d of %s outside; about 5%% would be chance.", outside,
         count_of(nrow(table), "bin")
       )
     ))
@@ -152,8 +152,8 @@ quantile_residual_words <- function(fit, against, rows, seed) {
     caption = caption_lines(c(
       sprintf("Standard normal if the model holds, with randomness from seed %s.", format(seed)),
       sprintf(
-        "Dotted: -2 and 2. %s beyond them, %s; 4.6 %% would be chance.", count_of(sum(abs(rows$residual) > 2), "row"),
-        percent(mean(abs(rows$residual) > 2))
+        "Dotted: -2 and 2. %s beyond them, %s; 4.6%% would be chance.", count_of(sum(abs(rows$residual) > 2), "row"),
+        share_words(mean(abs(rows$residual) > 2))
       ),
       "Large points: means in bins, with lines at 2 standard errors.",
       if (drawn < nrow(rows)) sprintf("%s of %s are drawn.", format(drawn, big.mark = ","), count_of(nrow(rows), "row"))

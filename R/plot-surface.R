@@ -106,7 +106,7 @@ surface_words <- function(fit, coefficients, known, problem, data) {
     subtitle = unconverged_words(fit),
     caption = caption_lines(c(
       sprintf(
-        "Darker is higher. The squared error is not convex in %s %% of the picture, the log loss in %s %%.",
+        "Darker is higher. The squared error is not convex in %s%% of the picture, the log loss in %s%%.",
         format(round(100 * mean(!squared$convex))), format(round(100 * mean(!logarithmic$convex)))
       ),
       sprintf(

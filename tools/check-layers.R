@@ -197,6 +197,17 @@ r_outcomes <- function(root) {
   })
 }
 
+#' Names that R/ defines twice: the file that comes later in the alphabet would win in silence.
+defined_twice <- function(root) {
+  files <- list.files(file.path(root, "R"), "\\.R$", full.names = TRUE)
+  assigned <- function(path) {
+    top <- Filter(function(e) is.call(e) && identical(e[[1L]], quote(`<-`)) && is.name(e[[2L]]), as.list(parse(path)))
+    vapply(top, function(e) as.character(e[[2L]]), "")
+  }
+  names <- unlist(lapply(files, assigned))
+  unique(names[duplicated(names)])
+}
+
 #' R files without a test file of the same name; what is generated or only imports needs none.
 untested <- function(root) {
   files <- setdiff(list.files(file.path(root, "R"), "\\.R$"), c("RcppExports.R", "logreg-package.R"))
@@ -215,6 +226,7 @@ unseen <- function(root) {
 
 test_file_outcomes <- function(root) {
   c(
+    outcome_of("R/ defines every name once", defined_twice(root)),
     outcome_of("every R file has a test file of its name", untested(root)),
     outcome_of("every header of the core is seen by a test", unseen(root))
   )

@@ -64,6 +64,7 @@ layer_faults <- list(
   list("R/ attaches nothing and stays outside other packages", "R/fit.R", "f <- function(x = cli:::inside) x"),
   list("R/ attaches nothing and stays outside other packages", "R/fit.R", "f <- function() MASS::glm.nb()"),
   list("R/ attaches nothing and stays outside other packages", "R/fit.R", NULL),
+  list("R/ defines every name once", "R/odds.R", c("odds <- function(p) p", "odds <- 1")),
   list("every R file has a test file of its name", "R/odds.R", "odds <- function(p) p / (1 - p)"),
   list("every header of the core is seen by a test", "inst/include/logreg/data/design_dense.hpp", header("<vector>"))
 )
