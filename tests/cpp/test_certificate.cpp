@@ -258,6 +258,25 @@ TEST_CASE("the watch says arrived near the optimum only, and nothing without a t
   CHECK(look(silent, problem.optimum, 0) == Standing::on_the_way);
 }
 
+TEST_CASE("a certificate that was not computed claims nothing, and one on the border neither") {
+  Certificate certificate;
+  CHECK(!certificate.proves_existence());
+  CHECK(!certificate.is_within(1e300));
+  CHECK(certificate.reciprocal_condition == 0.0);
+  certificate.reach = logreg::kExistenceReach;
+  CHECK(!certificate.proves_existence());
+  certificate.reach = 0.0;
+  CHECK(certificate.proves_existence());
+  certificate.reach_noise = logreg::kConvergedReach;
+  CHECK(!certificate.proves_existence());
+  certificate.reach_noise = 0.0;
+  certificate.strict_decrement = 0.5;
+  CHECK(certificate.is_within(0.5));
+  CHECK(!certificate.is_within(0.4));
+  certificate.reach = logreg::kConvergedReach;
+  CHECK(!certificate.is_within(0.5));
+}
+
 TEST_CASE("the watch calls a point unattainable that only separation lets look near") {
   const Separated problem = separated_data()[0];
   Whole whole(problem.data);

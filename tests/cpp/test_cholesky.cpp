@@ -38,6 +38,10 @@ TEST_CASE("columns that never meet make a diagonal block") {
   a.col(0).setOnes();
   a(2, 4) = a(4, 2) = 0.5;
   CHECK(logreg::diagonal_block(a) == std::vector<Index>{1, 2, 3});
+  // Columns 1 and 3 meet one other each, the first and 2 meet two.
+  Matrix b = Matrix::Identity(4, 4);
+  for (const auto& pair : {std::pair<Index, Index>{0, 1}, {0, 2}, {2, 3}}) b(pair.first, pair.second) = b(pair.second, pair.first) = 0.5;
+  CHECK(logreg::diagonal_block(b) == std::vector<Index>{1, 3});
 }
 
 TEST_CASE("the factor of a matrix with a block solves, measures and squares as a dense one does") {

@@ -73,4 +73,19 @@ TEST_CASE("covariance and triangle belong to the information in the user's units
   CHECK((covariance.root * covariance.root.transpose() * (at.hessian * data.weight.sum()) - Matrix::Identity(3, 3)).norm() <= 1e-12);
 }
 
+TEST_CASE("columns that never meet have a diagonal covariance, each variance that of its rows alone") {
+  // Three groups of 4, 5 and 6 rows without an intercept: at 0 each row has the information 1/4.
+  problems::Data data;
+  data.x = Matrix::Zero(15, 3);
+  data.y = Vector::Zero(15);
+  data.intercept = false;
+  for (logreg::Index i = 0; i < 15; ++i) data.x(i, i < 4 ? 0 : i < 9 ? 1 : 2) = 1.0;
+  problems::Whole whole(data);
+  Evaluation at;
+  whole.objective.evaluate(Vector::Zero(3), Need::hessian, at);
+  const logreg::Covariance covariance(logreg::factor_hessian(whole.objective, Vector::Zero(3), at.hessian), 15.0, Affine::identity(3));
+  const Vector variance = problems::vector_of({1.0, 4.0 / 5, 2.0 / 3});
+  CHECK((covariance.user - Matrix(variance.asDiagonal())).norm() <= 1e-14);
+}
+
 }  // namespace tests_of_information

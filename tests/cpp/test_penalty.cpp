@@ -31,6 +31,14 @@ TEST_CASE("ridge is half the weighted squared norm") {
   CHECK(logreg::make_penalty("ridge", strength)->value(beta) == 9.5);
 }
 
+TEST_CASE("ridge of no strength, or of no coefficients, is no penalty") {
+  CHECK(logreg::make_penalty("ridge", logreg::Vector::Zero(3))->is_none());
+  CHECK(logreg::make_penalty("ridge", logreg::Vector())->is_none());
+  logreg::Vector strength(2);
+  strength << 0.0, 1e-300;
+  CHECK(!logreg::make_penalty("ridge", strength)->is_none());
+}
+
 TEST_CASE("an unknown penalty is an error that names it") {
   CHECK_THROWS_WITH_AS(logreg::make_penalty("bridge", logreg::Vector(1)), "no penalty is called 'bridge'",
                        logreg::InputError);
