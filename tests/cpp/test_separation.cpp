@@ -178,6 +178,19 @@ TEST_CASE("a column that varies in the last rows only has its finite coefficient
   CHECK(found.limit.beta[2] == kInfinity);
 }
 
+TEST_CASE("a row that is short separates as a long one does") {
+  // The last row alone says anything of the difference of the last two columns.
+  for (double t : {1.0, 1e-3, 1e-5}) {
+    CAPTURE(t);
+    Matrix x(6, 3);
+    x << 1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 1, 0, 1, 1, 0, t, -t;
+    const Fitted found = fit(data_of(x, problems::vector_of({1, 1, 0, 1, 0, 1}), false));
+    CHECK(to_string(found.reason) == "separated_quasi");
+    CHECK(found.separation.rows_apart == 1);
+    check_limit(found, problems::vector_of({std::log(2.0), kInfinity, -kInfinity}));
+  }
+}
+
 TEST_CASE("a row between 0 and 1 holds its own direction fast") {
   // x = 1 has events only at 0.5 of its weight, so nothing is separated.
   const Fitted found = fit(data_of(problems::vector_of({0, 0, 1}), problems::vector_of({0, 1, 0.5})));
