@@ -4,7 +4,8 @@
 #
 # A mutant that does not compile is not counted. Killed: a test fails, crashes or takes too long. First come the test
 # files that include the header themselves, then all of them in two units, as tests/cpp/Makefile does; without
-# sanitizers and optimisation, because time goes into compiling. Results are appended to tests/prove/mutants.csv, so that
+# sanitizers and optimisation, because time goes into compiling. What is left meets its own test files once more under the
+# sanitizers, which see what is read beyond an end. Results are appended to tests/prove/mutants.csv, so that
 # a run that was stopped goes on where it was; a result counts as long as the line it is about is as it was.
 
 source("tools/test-core.R")
@@ -83,12 +84,17 @@ mutant_compiler <- function() {
   if (nzchar(clang)) unname(clang) else compiler()
 }
 
-run_compiler <- function(arguments) {
-  compiler <- strsplit(mutant_compiler(), " ")[[1L]]
+run_compiler <- function(arguments, name = mutant_compiler()) {
+  compiler <- strsplit(name, " ")[[1L]]
   system2(compiler[[1L]], c(compiler[-1L], arguments), stdout = FALSE, stderr = FALSE) == 0L
 }
 
-compile <- function(source, object, work, optimise = "-O0") run_compiler(c(flags(work), optimise, "-c", source, "-o", object))
+compile <- function(source, object, work, optimise = "-O0", name = mutant_compiler()) {
+  run_compiler(c(flags(work), optimise, "-c", source, "-o", object), name)
+}
+
+# For R's own compiler: clang's sanitizers are a package of their own.
+sanitize <- c("-fsanitize=address,undefined", "-fno-sanitize-recover=all")
 
 #' doctest's main program and the kernels; the kernels once more where it is they that are mutated
 shared_objects <- function(work, folder, kernels_too) {
@@ -121,13 +127,28 @@ unit_files <- function(work) {
 }
 
 #' "compiles not", "killed" or "survived", by sources that become one program
-fate_of_program <- function(sources, work, shared, seconds) {
+fate_of_program <- function(sources, work, shared, seconds, extra = character(), name = mutant_compiler()) {
   objects <- sub("[.]cpp$", ".o", sources)
-  made <- unlist(parallel::mclapply(seq_along(sources), function(i) compile(sources[[i]], objects[[i]], work), mc.cores = 2L))
+  compile_one <- function(i) compile(sources[[i]], objects[[i]], work, c("-O0", extra), name)
+  made <- unlist(parallel::mclapply(seq_along(sources), compile_one, mc.cores = 2L))
   program <- file.path(work, "program")
-  if (!all(made) || !run_compiler(c("-pthread", objects, shared, "-o", program))) return("compiles not")
+  if (!all(made) || !run_compiler(c("-pthread", extra, objects, shared, "-o", program), name)) return("compiles not")
   status <- suppressWarnings(system2(program, "--abort-after=1", stdout = FALSE, stderr = FALSE, timeout = seconds))
   if (status == 0L) "survived" else "killed"
+}
+
+#' The tests of a header, and the kernels, under the sanitizers
+fate_under_sanitizers <- function(mutant, work, seconds) {
+  sources <- c(list.files(file.path(work, "src"), "[.]cpp$", full.names = TRUE), file.path(work, "tests/cpp/main.cpp"))
+  objects <- paste0(sources, ".sanitized.o")
+  compile_one <- function(i) compile(sources[[i]], objects[[i]], work, c(if (grepl("kernels_", sources[[i]])) "-O2" else "-O0", sanitize), compiler())
+  made <- unlist(parallel::mclapply(seq_along(sources), compile_one, mc.cores = 2L))
+  if (!all(made)) return(c(fate = "survived", by = ""))
+  for (test in direct_tests(mutant$file)) {
+    fate <- fate_of_program(file.path(work, "tests/cpp", test), work, objects, seconds, sanitize, compiler())
+    if (fate == "killed") return(c(fate = fate, by = paste(test, "under the sanitizers")))
+  }
+  c(fate = "survived", by = "")
 }
 
 #' What becomes of one mutant (NULL: the sound core), and which test killed it
@@ -143,6 +164,7 @@ fate_of_mutant <- function(mutant, seconds = 300) {
     if (fate != "survived") return(c(fate = fate, by = test))
   }
   fate <- fate_of_program(unit_files(work), work, shared, seconds)
+  if (fate == "survived" && !is.null(mutant)) return(fate_under_sanitizers(mutant, work, seconds))
   c(fate = fate, by = if (fate == "killed") "all tests" else "")
 }
 

@@ -16,7 +16,10 @@ targets <- list(
   solver_newton = logreg::solver_newton, solver_lbfgs = logreg::solver_lbfgs, solver_adam = logreg::solver_adam,
   solver_gradient_descent = logreg::solver_gradient_descent, penalty_ridge = logreg::penalty_ridge,
   tidy = logreg::tidy, glance = logreg::glance, augment = logreg::augment, plot_data = logreg::plot_data,
-  simulate = stats::simulate, drop1 = stats::drop1, hatvalues = stats::hatvalues
+  simulate = stats::simulate, drop1 = stats::drop1, hatvalues = stats::hatvalues, interpret = logreg::interpret,
+  average_change = logreg::average_change, explain_step = logreg::explain_step, compare_fits = logreg::compare_fits,
+  check_data = logreg::check_data, check_fit = logreg::check_fit, evaluate = logreg::evaluate,
+  cross_validate = logreg::cross_validate, choose_threshold = logreg::choose_threshold, predict_count = logreg::predict_count
 )
 
 #' Calls that are right: a function's name and its arguments. Methods keep their fit, whose generics decide by it.
@@ -24,6 +27,7 @@ sound_calls <- function() {
   fit <- logreg::logreg(y ~ x + g, fuzz_data)
   ridge <- logreg::logreg(y ~ x + g, fuzz_data, penalty = logreg::penalty_ridge(0.1))
   by_matrix <- logreg::logreg(fuzz_x, fuzz_data$y)
+  descent <- suppressWarnings(logreg::logreg(y ~ x, fuzz_data, solver = "gradient_descent", epochs = 5))
   call <- function(name, ..., keep = character()) list(name = name, arguments = list(...), keep = keep)
   on <- function(name, fit, ...) call(name, fit, ..., keep = 1L)
   formula_calls <- lapply(list(y ~ x, y ~ x + g, y ~ k * l, y ~ t + x, cbind(k, 3 - k) ~ x, y ~ ., l ~ poly(x, 2)), function(formula) {
@@ -51,7 +55,20 @@ sound_calls <- function() {
     call("solver_gradient_descent", learning_rate = 0.1, epochs = 10, batch_size = 5, momentum = 0.5, nesterov = TRUE, decay = 0.1),
     call("penalty_ridge", 0.1, standardize = FALSE), on("tidy", fit, conf.int = TRUE, conf.level = 0.9, exponentiate = TRUE), on("glance", fit),
     on("augment", fit, newdata = fuzz_data), call("plot_data", fit, "sigmoid"), on("simulate", fit, nsim = 2, seed = 1),
-    on("drop1", fit, scope = ~ x, test = "Chisq"), on("hatvalues", fit)
+    on("drop1", fit, scope = ~ x, test = "Chisq"), on("hatvalues", fit),
+    call("interpret", fit, at = list(g = "b"), units = c(x = 2), level = 0.9), call("average_change", fit, "x", step = 2, by = "g"),
+    call("average_change", fit, "g", from = "a", to = "c", newdata = fuzz_data), call("explain_step", descent, epoch = 2, rows = 3),
+    call("compare_fits", descent, descent), call("check_data", y ~ x + g, fuzz_data, weights = fuzz_data$w), call("check_fit", fit),
+    on("evaluate", fit, newdata = fuzz_data, threshold = 0.4, level = 0.9),
+    call("cross_validate", fit, folds = 3, repeats = 1, group = fuzz_data$k, seed = 1),
+    call("choose_threshold", fit, costs = c(false_positive = 1, false_negative = 5), folds = 3, seed = 1),
+    call("choose_threshold", fit, newdata = fuzz_data, min_recall = 0.5), call("predict_count", fit, fuzz_data, level = 0.9, draws = 5, seed = 1),
+    call("plot_data", fit, "fit", predictor = "x", at = list(g = "b"), level = 0.9, limits = c(0, 6)),
+    call("plot_data", fit, "odds", units = c(x = 2), at = list(g = "a")), call("plot_data", fit, "effects", at = list(g = "a"), units = "sd"),
+    call("plot_data", fit, "boundary", at = list(g = "a"), threshold = 0.4), call("plot_data", descent, "path", coefficients = c("(Intercept)", "x")),
+    call("plot_data", descent, "surface", reach = 4), call("plot_data", descent, "loss", with = list(a = descent), log = "x"),
+    call("plot_data", fit, "threshold", costs = c(false_positive = 1, false_negative = 2)), call("plot_data", fit, "calibration", newdata = fuzz_data, bins = 3),
+    call("plot_data", fit, "residuals", against = "x", bins = 3), call("plot_data", fit, "residuals", type = "quantile", seed = 1)
   ))
 }
 
