@@ -54,6 +54,7 @@ average_change <- function(fit, variable, step = 1, from = NULL, to = NULL, by =
   refuse_unfinished(fit)
   rows <- rows_to_average(fit, newdata)
   check_argument(checkmate::check_choice(variable, names(predictor_values(fit))), "variable")
+  variable <- as.character(variable)[[1]] # without names or dimensions that it may have
   moves <- planned_moves(fit, variable, if (!missing(step)) step, from, to)
   groups <- group_of_rows(rows, by, fit)
   is_covariance_chosen(fit, vcov, cluster)
@@ -135,7 +136,7 @@ moves_between <- function(levels, values, variable, from, to) {
 #' One value that a variable can have
 #' @noRd
 stated_value <- function(value, values, argument) {
-  fits <- length(value) == 1 && !is.na(value) &&
+  fits <- is.atomic(value) && length(value) == 1 && !is.na(value) &&
     if (is.numeric(values)) is.numeric(value) else as.character(value) %in% as.character(values)
   if (!fits) {
     check_argument(sprintf(

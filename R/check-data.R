@@ -84,7 +84,7 @@ rows_of_call <- function(call, formula, data) {
 
 #' @noRd
 incomplete_values <- function(values) {
-  if (is.null(dim(values))) is.na(values) else rowSums(is.na(values)) > 0
+  if (length(dim(values)) < 2) as.vector(is.na(values)) else rowSums(is.na(values)) > 0
 }
 
 #' All findings about a data object

@@ -45,6 +45,7 @@
 cross_validate <- function(fit, folds = 10, repeats = 1, group = NULL, seed = NULL, threshold = 0.5) {
   check_argument(checkmate::check_class(fit, "logreg_fit"), "fit")
   check_argument(checkmate::check_number(threshold, lower = 0, upper = 1), "threshold")
+  threshold <- as.double(threshold)
   check_argument(check_whole(repeats, 1), "repeats")
   units <- fold_units(fit, group)
   folds <- check_folds(folds, units)

@@ -55,6 +55,7 @@ generics::evaluate
 evaluate.logreg_fit <- function(x, newdata = NULL, threshold = 0.5, level = 0.95, weights = NULL, ...) {
   refuse_dots("evaluate", ...)
   check_argument(checkmate::check_number(threshold, lower = 0, upper = 1), "threshold")
+  threshold <- as.double(threshold) # an array of one number does not compare with the rows
   level <- check_level(level)
   judged <- judged_rows(x, newdata, weights)
   share <- training_share(x)

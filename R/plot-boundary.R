@@ -30,7 +30,7 @@ picture_of_boundary <- function() {
 #' @noRd
 boundary_picture_data <- function(fit, predictor = NULL, at = list(), threshold = NULL) {
   refuse_aliased(fit, "boundary")
-  check_threshold(threshold)
+  threshold <- check_threshold(threshold)
   values <- predictor_values(fit)
   drawn <- boundary_predictors(values, names(number_values(fit, values)), predictor, at)
   known <- c(values, offset_values(fit))
@@ -56,12 +56,14 @@ boundary_picture_data <- function(fit, predictor = NULL, at = list(), threshold 
 check_threshold <- function(threshold) {
   good <- is.null(threshold) || (checkmate::test_number(threshold) && threshold > 0 && threshold < 1)
   check_argument(if (good) TRUE else "it must be a number between 0 and 1", "threshold")
+  if (!is.null(threshold)) as.double(threshold)
 }
 
 #' The one or two predictors to draw, or an error that says why there is no such picture
 #' @noRd
 boundary_predictors <- function(values, numeric, predictor, at) {
   if (!is.null(predictor)) {
+    check_argument(checkmate::check_character(predictor), "predictor")
     check_argument(checkmate::check_subset(predictor, numeric, empty.ok = FALSE), "predictor")
     check_argument(checkmate::check_character(predictor, max.len = 2, unique = TRUE), "predictor")
     return(predictor)

@@ -34,8 +34,8 @@ path_picture_data <- function(fit, coefficients = NULL, contours = length(coeffi
   fits <- named_fits(fit, with)
   check_same_coefficients(fits)
   known <- names(fit$coefficients)[!is_aliased(fit)]
-  check_argument(checkmate::check_subset(coefficients, known), "coefficients")
   check_argument(checkmate::check_character(coefficients, unique = TRUE, null.ok = TRUE), "coefficients")
+  check_argument(checkmate::check_subset(coefficients, known), "coefficients")
   check_argument(checkmate::check_flag(contours), "contours")
   check_argument(checkmate::check_choice(log, c("", "x"), null.ok = TRUE), "log")
   if (!contours) {

@@ -54,7 +54,7 @@ sound_calls <- function() {
     call("solver_lbfgs", memory = 5), call("solver_adam", learning_rate = 0.01, epochs = 10),
     call("solver_gradient_descent", learning_rate = 0.1, epochs = 10, batch_size = 5, momentum = 0.5, nesterov = TRUE, decay = 0.1),
     call("penalty_ridge", 0.1, standardize = FALSE), on("tidy", fit, conf.int = TRUE, conf.level = 0.9, exponentiate = TRUE), on("glance", fit),
-    on("augment", fit, newdata = fuzz_data), call("plot_data", fit, "sigmoid"), on("simulate", fit, nsim = 2, seed = 1),
+    on("augment", fit, newdata = fuzz_data), call("plot_data", fit, "scales", predictor = "x"), on("simulate", fit, nsim = 2, seed = 1),
     on("drop1", fit, scope = ~ x, test = "Chisq"), on("hatvalues", fit),
     call("interpret", fit, at = list(g = "b"), units = c(x = 2), level = 0.9), call("average_change", fit, "x", step = 2, by = "g"),
     call("average_change", fit, "g", from = "a", to = "c", newdata = fuzz_data), call("explain_step", descent, epoch = 2, rows = 3),

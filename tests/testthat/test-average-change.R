@@ -193,3 +193,11 @@ test_that("bad arguments are named", {
   curved <- logreg(low ~ log(lwt), data = shape_data())
   expect_error(average_change(curved, "lwt", step = -100), "not finite", class = "logreg_error_argument")
 })
+
+test_that("a name in a matrix or with a missing name of its own is that name, and a value is atomic", {
+  fit <- model_shapes()$several
+  plain <- average_change(fit, "race")
+  expect_equal(average_change(fit, matrix("race")), plain)
+  expect_equal(average_change(fit, c(a = "race")), plain)
+  expect_error(average_change(fit, "race", to = expression(black)), "`to`", class = "logreg_error_argument")
+})
