@@ -29,9 +29,8 @@ surface_picture_data <- function(fit, coefficients = NULL, reach = 8) {
     refuse_picture("surface", "a surface is over two coefficients, and the fit has one.", "Draw plot(fit, \"loss\").")
   }
   coefficients <- coefficients %||% known[1:2]
-  check_argument(checkmate::check_character(coefficients, null.ok = TRUE), "coefficients")
-  check_argument(checkmate::check_subset(coefficients, known), "coefficients")
   check_argument(checkmate::check_character(coefficients, len = 2, unique = TRUE), "coefficients")
+  check_argument(checkmate::check_subset(coefficients, known), "coefficients")
   check_argument(check_above(reach, 0), "reach")
   problem <- descent_problem(fit, most = 2000)
   scores <- problem_in(problem, problem$center, problem$scale)
