@@ -465,15 +465,12 @@ areas_of_levels <- function(facts) {
 
 #' Area under the ROC curve of a single column: the probability that an event has more of it than another row, ties half
 #'
-#' The Mann-Whitney statistic over the pairs, with weights: a row of weight w counts as w rows.
+#' Ties are equal values, whatever the unit of the column.
 #' @param y 0, 1 or a proportion of each row. `NA` without both classes.
 #' @noRd
 single_column_auc <- function(x, y, weight) {
   order <- order(x, method = "radix")
   sorted <- x[order]
-  last <- c(sorted[-1] != sorted[-length(sorted)], TRUE)
-  of_value <- function(amount) diff(c(0, cumsum(amount[order])[last]))
-  events <- of_value(weight * y)
-  others <- of_value(weight * (1 - y))
-  sum(events * (cumsum(others) - others / 2)) / (sum(events) * sum(others))
+  first <- which(c(TRUE, sorted[-1] != sorted[-length(sorted)]))
+  area_under_curve(counts_by_value(y, weight, order, first))$auc
 }

@@ -238,4 +238,6 @@ test_that("the area of a column is the Mann-Whitney statistic, weights as repeat
   weight <- c(1, 2, 0, 3, 1, 1, 2, 1, 1, 4)
   expect_equal(single_column_auc(x, y, weight), single_column_auc(rep(x, weight), rep(y, weight), rep(1, sum(weight))))
   expect_equal(single_column_auc(c(1, 2), c(0.5, 0.5), c(2, 2)), 0.5)
+  # In whatever unit.
+  expect_equal(single_column_auc(1e-13 * x, y, weight), single_column_auc(x, y, weight))
 })
