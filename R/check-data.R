@@ -291,14 +291,17 @@ every_level_factor <- function(facts) {
   vapply(names, frame_name, "", frame = facts$data$frame, USE.NAMES = FALSE)[1]
 }
 
-#' The level that the others are compared with; `NA` for codings without one
+#' The level that the others are compared with, each by a coefficient of its own; `NA` for codings without one
 #' @noRd
 reference_level <- function(contrast, levels) {
-  if (identical(contrast, "contr.treatment")) {
-    levels[[1]]
-  } else if (identical(contrast, "contr.SAS")) {
-    utils::tail(levels, 1)
-  } else {
-    NA_character_
-  }
+  coding <- factor_coding(contrast, levels)
+  zero <- which(rowSums(coding != 0) == 0)
+  indicators <- all(coding == 0 | coding == 1) && all(colSums(coding) == 1)
+  if (indicators && length(zero) == 1) levels[[zero]] else NA_character_
+}
+
+#' The matrix of contrasts, a row for each level, from their name or themselves
+#' @noRd
+factor_coding <- function(contrast, levels) {
+  if (is.matrix(contrast)) contrast else get(contrast, mode = "function")(levels)
 }

@@ -125,8 +125,7 @@ zero_levels <- function(fit, name) {
   if (is.null(contrasts)) {
     return(character())
   }
-  coding <- if (is.matrix(contrasts)) contrasts else get(contrasts, mode = "function")(levels)
-  levels[rowSums(coding != 0) == 0]
+  levels[rowSums(factor_coding(contrasts, levels) != 0) == 0]
 }
 
 #' The expressions of the formula in which a variable occurs, as text
