@@ -86,17 +86,25 @@ constant_columns <- function(facts) {
 
 #' @noRd
 check_constant <- function(facts) {
-  names <- facts$names[constant_columns(facts)]
   value <- facts$moments$center[constant_columns(facts)]
+  single <- unlist(facts$origin$single)
+  names <- c(facts$names[constant_columns(facts)], names(single))
   if (length(names) == 0) {
     return(NULL)
   }
+  fate <- rep(c("Its coefficient will be NA.", "logreg() will refuse it: one level has no contrast."), c(length(value), length(single)))
   finding(
-    "constant column", names, "attention", value,
-    sprintf("`%s` is %s in every row used.", names, vapply(value, figure, "", digits = 7)),
-    "It explains nothing that the intercept does not. Its coefficient will be NA.",
+    "constant column", names, "attention", c(value, rep(NA, length(single))),
+    sprintf("`%s` is %s in every row used.", names, c(data_figures(value, 7), sprintf("\"%s\"", single))),
+    paste("It tells no row from another.", fate),
     "Leave it out of the formula; if it should vary, look how it was made and what `subset` left."
   )
+}
+
+#' Values of the data as text: the year 1986 has no mark for the thousands
+#' @noRd
+data_figures <- function(values, digits) {
+  vapply(signif(values, digits), format, "", digits = digits, USE.NAMES = FALSE)
 }
 
 #' Pairs of columns of which one is the other times a number (plus one, beside an intercept)
@@ -131,7 +139,7 @@ check_repeated <- function(facts) {
 #' "60 times it", "-1 times it plus 100"
 #' @noRd
 line_in_words <- function(factor, shift) {
-  shown <- function(values) vapply(values, figure, "", digits = 5)
+  shown <- function(values) data_figures(values, 5)
   times <- ifelse(abs(factor - 1) < 1e-9, "the same", paste(shown(factor), "times it"))
   ifelse(shift == 0, times, sprintf("%s %s %s", times, ifelse(shift > 0, "plus", "minus"), shown(abs(shift))))
 }
@@ -238,6 +246,35 @@ measured_columns <- function(facts) {
 #' @noRd
 has_several_values <- function(x) any(x != x[[1]] & x != x[x != x[[1]]][1])
 
+#' Numbers that may stand for levels, such as 1, 2, 3 for three countries
+#' @noRd
+check_codes <- function(facts) {
+  places <- facts$measured
+  values <- lapply(places, function(place) few_whole_numbers(slope_values(facts$data, place)[facts$weight > 0]))
+  places <- places[lengths(values) > 0]
+  values <- values[lengths(values) > 0]
+  if (length(places) == 0) {
+    return(NULL)
+  }
+  finding(
+    "few whole numbers", facts$names[places], "note", lengths(values),
+    sprintf("`%s` has the values %s only: is it a code?", facts$names[places], vapply(values, function(x) list_words(data_figures(x, 15)), "")),
+    "As a number it has one coefficient: every step of 1 is taken to multiply the odds by the same. Codes have no such order.",
+    sprintf("If the numbers stand for levels, write factor(%s). Counts and marks may stay as they are.", facts$names[places])
+  )
+}
+
+#' The different values of a column if they are three to six whole numbers, else `NULL`
+#' @noRd
+few_whole_numbers <- function(x) {
+  # Most columns have more values than that among their first rows.
+  if (length(unique(utils::head(x, 100))) > 6) {
+    return(NULL)
+  }
+  values <- sort(unique(x))
+  if (length(values) %in% 3:6 && all(values == round(values))) values
+}
+
 #' @noRd
 check_skew <- function(facts) {
   places <- facts$measured
@@ -277,7 +314,7 @@ check_far_out <- function(facts) {
     "far-out value", facts$names[places], "note", facts$moments$far_z[places],
     sprintf(
       "`%s` is %s in row %s: %s standard deviations from the mean, leverage %s by this column alone.", facts$names[places],
-      vapply(value, figure, "", digits = 5), facts$row_names[rows], vapply(facts$moments$far_z[places], figure, ""),
+      data_figures(value, 5), facts$row_names[rows], vapply(facts$moments$far_z[places], figure, ""),
       vapply(alone, figure, "")
     ),
     "Such a value pulls the coefficient towards itself. It may be a slip of the pen, another unit, or the truth.",
@@ -428,15 +465,12 @@ areas_of_levels <- function(facts) {
 
 #' Area under the ROC curve of a single column: the probability that an event has more of it than another row, ties half
 #'
-#' The Mann-Whitney statistic over the pairs, with weights: a row of weight w counts as w rows.
+#' Ties are equal values, whatever the unit of the column.
 #' @param y 0, 1 or a proportion of each row. `NA` without both classes.
 #' @noRd
 single_column_auc <- function(x, y, weight) {
   order <- order(x, method = "radix")
   sorted <- x[order]
-  last <- c(sorted[-1] != sorted[-length(sorted)], TRUE)
-  of_value <- function(amount) diff(c(0, cumsum(amount[order])[last]))
-  events <- of_value(weight * y)
-  others <- of_value(weight * (1 - y))
-  sum(events * (cumsum(others) - others / 2)) / (sum(events) * sum(others))
+  first <- which(c(TRUE, sorted[-1] != sorted[-length(sorted)]))
+  area_under_curve(counts_by_value(y, weight, order, first))$auc
 }

@@ -14,16 +14,19 @@
 #'   * `found`, `meaning`, `remedy`: in words, what was found, what it means, what to do.
 #'
 #'   Attributes: `ledger`, a data frame (`item`, `value`, `detail`) of what the data or the fit consist of; `checked`, the
-#'   names of all checks; `title`. Of `check_data()` also `inflation` (`term`, `df`, `gvif`, `per_df`), `missing` (missing
-#'   values of each variable, in the rows of the subset) and `cells` (`variable`, `level`, `events`, `others`).
+#'   names of all checks; `in_order`, of those that found nothing; `title`. Of `check_data()` also `inflation` (`term`,
+#'   `df`, `gvif`, `per_df`), `missing` (missing values of each variable, in the rows of the subset) and `cells`
+#'   (`variable`, `level`, `events`, `others`).
 #' @section What `check_data()` looks at:
 #'   * `missing values`: rows dropped, and by which variable.
 #'   * `balance`: the rarer class has less than 10 % of the trials.
 #'   * `events per coefficient`: less than 10 trials of the rarer class for each coefficient beside the intercept.
 #'   * `reference level`: the level that all others are compared with has less than 5 % of the trials.
-#'   * `constant column`, `repeated column`, `dependent columns`: columns that a fit cannot tell apart.
+#'   * `constant column`, `repeated column`, `dependent columns`: columns that a fit cannot tell apart. A factor or text
+#'     of one level, which [logreg()] refuses, is left out of the ledger's counts and of all other checks.
 #'   * `correlated columns`: correlation above 0.9 between columns of different terms.
 #'   * `variance inflation`: generalised variance inflation of 5 or more per degree of freedom; attention from 10 on.
+#'   * `few whole numbers`: a numeric column of three to six different values, all of them whole: is it a code?
 #'   * `skew`: skewness beyond 2. `far-out value`: more than 5 standard deviations from the mean, or with very many rows
 #'     further than a normal sample of that size gets once in a hundred times.
 #'   * `leverage`: rows whose leverage in the design, x'(X'X)^-1 x, is above 3 times its mean p / n and above 0.2.
@@ -63,8 +66,47 @@ check_data <- function(formula, data, weights, subset, na.action, offset, contra
   if (missing(data)) data <- environment(formula)
   check_data_argument(data)
   na_action <- if (missing(na.action)) resolve_na_action(data) else na.action
-  read <- formula_data(formula_frame(call, formula, data, na_action), formula, data, contrasts, call$offset)
-  findings_of_data(read, rows_of_call(call, formula, data))
+  frame <- formula_frame(call, formula, data, na_action)
+  single <- single_levels(frame)
+  kept <- without_variables(attr(frame, "terms"), formula, names(single))
+  if (length(single) && !is.null(kept)) {
+    frame <- formula_frame(call, kept, data, na_action)
+    contrasts <- contrasts[!names(contrasts) %in% names(single)]
+  }
+  read <- formula_data(frame, kept %||% formula, data, contrasts, call$offset)
+  findings_of_data(read, c(rows_of_call(call, kept %||% formula, data), list(formula = formula, single = single)))
+}
+
+#' The factors and texts of the terms that have one level only, each with that level
+#'
+#' No contrast can code them, so that [logreg()] refuses them; the data are looked at without them.
+#' @return A list named by the columns of the frame.
+#' @noRd
+single_levels <- function(frame) {
+  coding <- term_coding(attr(frame, "terms"), frame)
+  used <- vapply(rownames(coding)[rowSums(coding) > 0], frame_name, "", frame = frame)
+  levels <- lapply(frame[used], function(values) {
+    if (is.character(values) && is.null(dim(values))) unique(values) else levels(values)
+  })
+  levels[lengths(levels) == 1]
+}
+
+#' A formula without the terms in which some variables stand
+#'
+#' @param terms The terms of the formula, with which a dot in it is known.
+#' @return The formula itself where there are no such variables; `NULL` where neither a term nor an intercept is left.
+#' @noRd
+without_variables <- function(terms, formula, names) {
+  if (length(names) == 0) {
+    return(formula)
+  }
+  coding <- attr(terms, "factors")
+  gone <- colSums(coding[gsub("`", "", rownames(coding)) %in% gsub("`", "", names), , drop = FALSE]) > 0
+  if (all(gone) && attr(terms, "intercept") == 0) {
+    return(NULL)
+  }
+  less <- str2lang(paste(c(". ~ .", colnames(coding)[gone]), collapse = " - "))
+  stats::update(stats::formula(terms), stats::as.formula(less, environment(formula)))
 }
 
 #' Rows before and after the subset, and how many values each variable lacks there
@@ -96,12 +138,12 @@ findings_of_data <- function(data, origin) {
     "missing values" = check_missing, balance = check_balance, "events per coefficient" = check_events,
     "reference level" = check_references, "constant column" = check_constant, "repeated column" = check_repeated,
     "dependent columns" = check_dependent, "correlated columns" = check_correlated,
-    "variance inflation" = check_inflation, skew = check_skew, "far-out value" = check_far_out,
-    leverage = check_design_leverage, "sparse cell" = check_cells, scaling = check_scaling,
-    "nearly decides" = check_leakage
+    "variance inflation" = check_inflation, "few whole numbers" = check_codes, skew = check_skew,
+    "far-out value" = check_far_out, leverage = check_design_leverage, "sparse cell" = check_cells,
+    scaling = check_scaling, "nearly decides" = check_leakage
   )
   findings <- lapply(checks, function(check) check(facts))
-  title <- sprintf("Data ledger of %s", expression_text(data$formula))
+  title <- sprintf("Data ledger of %s", expression_text(origin$formula))
   new_findings(findings, data_ledger(facts), names(checks), title,
     inflation = facts$inflation, missing = origin$missing, cells = facts$cells
   )
@@ -164,7 +206,15 @@ data_ledger <- function(facts) {
     ledger_lines("events", whole_words(facts$events), event_line(facts)),
     ledger_lines("coefficients", whole_words(length(data$names)), coefficient_line(facts))
   )
-  rbind(lines, factor_lines(facts))
+  rbind(lines, factor_lines(facts), single_lines(origin$single))
+}
+
+#' A line for each factor or text of one level, which is in no coefficient and no check
+#' @noRd
+single_lines <- function(single) {
+  if (length(single)) {
+    ledger_lines(names(single), "1 level", sprintf("\"%s\" in every row used; all else here is without it", unlist(single)))
+  }
 }
 
 #' @noRd
@@ -241,14 +291,17 @@ every_level_factor <- function(facts) {
   vapply(names, frame_name, "", frame = facts$data$frame, USE.NAMES = FALSE)[1]
 }
 
-#' The level that the others are compared with; `NA` for codings without one
+#' The level that the others are compared with, each by a coefficient of its own; `NA` for codings without one
 #' @noRd
 reference_level <- function(contrast, levels) {
-  if (identical(contrast, "contr.treatment")) {
-    levels[[1]]
-  } else if (identical(contrast, "contr.SAS")) {
-    utils::tail(levels, 1)
-  } else {
-    NA_character_
-  }
+  coding <- factor_coding(contrast, levels)
+  zero <- which(rowSums(coding != 0) == 0)
+  indicators <- all(coding == 0 | coding == 1) && all(colSums(coding) == 1)
+  if (indicators && length(zero) == 1) levels[[zero]] else NA_character_
+}
+
+#' The matrix of contrasts, a row for each level, from their name or themselves
+#' @noRd
+factor_coding <- function(contrast, levels) {
+  if (is.matrix(contrast)) contrast else get(contrast, mode = "function")(levels)
 }

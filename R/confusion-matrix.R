@@ -87,10 +87,8 @@ new_rows <- function(fit, newdata, weights) {
 #' Weights of new rows: those given, else those of the fit's call if `newdata` has their variables
 #' @noRd
 weights_of_new_rows <- function(fit, newdata, weights) {
-  expression <- fit$call$weights
-  variables <- all.vars(expression)
-  if (is.null(weights) && length(variables) && all(variables %in% names(newdata))) {
-    weights <- eval(expression, newdata, environment(fit$formula))
+  if (is.null(weights) && are_weights_known(fit, newdata)) {
+    weights <- eval(fit$call$weights, newdata, environment(fit$formula))
   }
   if (!is.null(weights)) {
     check_argument(
@@ -98,6 +96,13 @@ weights_of_new_rows <- function(fit, newdata, weights) {
     )
   }
   weights
+}
+
+#' Does `newdata` have the variables that were the weights of the fit?
+#' @noRd
+are_weights_known <- function(fit, newdata) {
+  variables <- all.vars(fit$call$weights)
+  length(variables) > 0 && all(variables %in% names(newdata))
 }
 
 #' Observed share of the event, and trials, of each row of `newdata`

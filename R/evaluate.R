@@ -31,8 +31,9 @@ generics::evaluate
 #'     added to the log-odds (their slope held at 1) for the events to come as often as predicted: above 0 the
 #'     predictions are too low. A slope below 1 says that they are too extreme.
 #'
-#'   The attributes `training`, `rows`, `trials`, `events`, `missing`, `undetermined`, `threshold`, `level`, `event`,
-#'   `training_share` (of the event in the training rows) and `notes` say what was counted, and what has no number.
+#'   The attributes `training`, `repeats_training` (are the rows of `newdata` the training rows?), `rows`, `trials`,
+#'   `events`, `missing`, `undetermined`, `threshold`, `level`, `event`, `training_share` (of the event in the training
+#'   rows) and `notes` say what was counted, and what has no number.
 #' @section Errors:
 #'   `logreg_error_missing_variable` if `newdata` lacks the response or a predictor; `logreg_error_new_level` if it has
 #'   a class or a level that the fit has not; `logreg_error_no_rows` if no row of `newdata` is complete;
@@ -58,6 +59,8 @@ evaluate.logreg_fit <- function(x, newdata = NULL, threshold = 0.5, level = 0.95
   threshold <- as.double(threshold) # an array of one number does not compare with the rows
   level <- check_level(level)
   judged <- judged_rows(x, newdata, weights)
+  judged$repeats <- !judged$training && are_training_rows(x, judged$rows)
+  judged$reweighted <- !is.null(newdata) && is.null(weights) && are_weights_known(x, newdata)
   share <- training_share(x)
   area <- area_under_curve(ranking(judged$rows), level)
   scores <- scores_of(judged$rows, share, threshold)
@@ -69,7 +72,8 @@ evaluate.logreg_fit <- function(x, newdata = NULL, threshold = 0.5, level = 0.95
   line <- if (!judged$training) calibration_line(judged$rows, level)
   table <- rbind(table, line$table)
   structure(table,
-    class = c("logreg_evaluation", "data.frame"), training = judged$training, rows = nrow(judged$rows),
+    class = c("logreg_evaluation", "data.frame"), training = judged$training, repeats_training = judged$repeats,
+    rows = nrow(judged$rows),
     trials = sum(judged$rows$weight), events = sum(judged$rows$weight * judged$rows$y), missing = judged$missing,
     undetermined = judged$undetermined, threshold = as.double(threshold), level = level, event = x$event,
     training_share = share, words = judged_words(judged), notes = evaluation_notes(x, judged, area, line)
@@ -171,8 +175,14 @@ evaluation_notes <- function(fit, judged, area, line) {
       "No interval of the AUC: nothing overlaps, or there is one trial of a kind, so its variance cannot be estimated."
     },
     line$note,
-    if (!judged$training && are_training_rows(fit, rows)) {
+    if (judged$repeats) {
       "These rows have the predictions and outcomes of the training rows, one by one: they flatter, as evaluate(fit) does."
+    },
+    if (judged$reweighted) {
+      paste0(
+        sprintf("`newdata` has the weights of the fit, %s, so its rows are counted by them.", expression_text(fit$call$weights)),
+        if (!identical(fit$event$kind, "proportion")) " weights = rep(1, nrow(newdata)) counts each row once."
+      )
     },
     if (!isTRUE(fit$converged)) {
       sprintf("The fit is not at an optimum (%s): see convergence(fit).", gsub("_", " ", fit$convergence$reason))
@@ -200,7 +210,14 @@ print.logreg_evaluation <- function(x, digits = 3L, ...) {
     return(NextMethod())
   }
   event <- attr(x, "event")
-  cat(if (attr(x, "training")) "Training rows: flatters" else "New rows", "\n", sep = "")
+  heading <- if (attr(x, "training")) {
+    "Training rows: flatters"
+  } else if (attr(x, "repeats_training")) {
+    "Training rows, given as new ones: flatters"
+  } else {
+    "New rows"
+  }
+  cat(heading, "\n", sep = "")
   cat_wrapped(sprintf(
     "P(%s) in %s; the event in %s.", event$label, attr(x, "words"), share_in_percent(attr(x, "events") / attr(x, "trials"))
   ))

@@ -23,6 +23,8 @@ not_checked <- function(check, about, why, instead) {
 
 #' The table of the findings
 #'
+#' The attribute `in_order` has the checks that found nothing, which a part of the table could not tell.
+#'
 #' @param findings A list of tables with the same columns; `NULL` for a check that found nothing.
 #' @param ledger From [ledger_lines()].
 #' @param checked The names of all checks that were made or would have been.
@@ -34,7 +36,7 @@ new_findings <- function(findings, ledger, checked, title, ...) {
   table <- table[order(match(table$severity, severities)), ]
   structure(table,
     row.names = seq_len(nrow(table)), class = c("logreg_findings", "data.frame"),
-    title = title, ledger = ledger, checked = checked, ...
+    title = title, ledger = ledger, checked = checked, in_order = setdiff(checked, table$check), ...
   )
 }
 
@@ -60,7 +62,7 @@ print.logreg_findings <- function(x, ...) {
   if (!is.null(attr(x, "ledger"))) print_ledger(attr(x, "ledger"))
   headings <- c("attention" = "Needs attention", "note" = "Worth knowing", "not available" = "Not available")
   for (severity in severities) print_severity(x[x$severity == severity, ], headings[[severity]])
-  in_order <- setdiff(attr(x, "checked"), x$check)
+  in_order <- attr(x, "in_order")
   if (length(in_order)) {
     cat("\n")
     cat_wrapped(sprintf("Nothing to report of: %s.", list_words(in_order, 30L)))

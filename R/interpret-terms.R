@@ -4,7 +4,7 @@
 #' The contrasts of all variables, in the order of the formula
 #'
 #' @param row The held row, of [typical_row()].
-#' @param units A named list of steps, of [check_units()].
+#' @param units A named list of steps, of [units_of_fit()].
 #' @return A list with an element for each variable: `variable`, `pairs` (a list of lists with `from`, `to` and `where`,
 #'   the values of the partners), `step_words` (`""` without a step), `one_number` (has each step of the variable one odds
 #'   ratio, whatever the row?), `note`.
@@ -12,6 +12,14 @@
 variable_plans <- function(fit, row, units) {
   values <- predictor_values(fit)
   lapply(names(values), function(name) variable_plan(fit, name, values, row, units[[name]]))
+}
+
+#' The steps of [check_units()] for one fit, in which classes of a number are levels
+#' @noRd
+units_of_fit <- function(fit, units) {
+  values <- predictor_values(fit)
+  classes <- Filter(function(name) !is.null(class_expression(fit, name)), names(values))
+  check_units(units, values, weights_of_values(fit, values), classes)
 }
 
 #' @noRd
@@ -117,8 +125,7 @@ zero_levels <- function(fit, name) {
   if (is.null(contrasts)) {
     return(character())
   }
-  coding <- if (is.matrix(contrasts)) contrasts else get(contrasts, mode = "function")(levels)
-  levels[rowSums(coding != 0) == 0]
+  levels[rowSums(factor_coding(contrasts, levels) != 0) == 0]
 }
 
 #' The expressions of the formula in which a variable occurs, as text
@@ -144,7 +151,8 @@ is_straight <- function(fit, name, values, row, step) {
     return(TRUE)
   }
   range <- range(values)
-  starts <- seq(range[[1]], max(range[[1]], range[[2]] - step), length.out = 7)
+  room <- max(0, range[[2]] - range[[1]] - abs(step))
+  starts <- (if (step > 0) range[[1]] else range[[2]]) + sign(step) * seq(0, room, length.out = 7)
   from <- rows_along(row, name, starts)
   to <- rows_along(row, name, starts + step)
   # Splines warn of values beyond their boundary, and the logarithm of one below zero: then it is not straight.
@@ -247,43 +255,4 @@ pair_rows <- function(plans, row) {
   }
   row.names(from) <- row.names(to) <- NULL
   list(from = from, to = to, variable = of, where = lapply(pairs, `[[`, "where"))
-}
-
-#' The steps that the user asked for, as a named list of numbers
-#'
-#' `"sd"` is the standard deviation over the rows of the fit, a row of several trials counting once for each; the step
-#' then has the attribute `deviation`.
-#' @noRd
-check_units <- function(units, fit) {
-  values <- Filter(is_plain_number, predictor_values(fit))
-  if (identical(units, "sd")) {
-    units <- lapply(Filter(has_median, values), function(value) "sd")
-  }
-  units <- as.list(units)
-  check_argument(checkmate::check_list(units, names = if (length(units)) "unique"), "units")
-  strange <- setdiff(names(units), names(values))
-  if (length(strange)) {
-    abort_logreg("argument", c(
-      sprintf("`units` names %s, which is no numeric predictor of the model.", quote_names(strange)),
-      sprintf("Numeric are %s.", if (length(values)) quote_names(names(values)) else "none")
-    ), argument = "units")
-  }
-  Map(step_size, units, values[names(units)], names(units), MoreArgs = list(weight = fit$prior.weights))
-}
-
-#' @noRd
-step_size <- function(unit, values, name, weight) {
-  if (identical(unit, "sd")) {
-    middle <- stats::weighted.mean(values, weight)
-    spread <- sqrt(sum(weight * (values - middle)^2) / (sum(weight) - 1))
-    # Three figures, so that the row at which the step ends can be stated.
-    return(structure(signif(spread, 3), deviation = TRUE))
-  }
-  if (!checkmate::test_number(unit, finite = TRUE) || unit <= 0) {
-    abort_logreg("argument", c(
-      sprintf("`units` must give `%s` one step above 0, or \"sd\" for one standard deviation.", name),
-      sprintf("It is %s.", describe_value(unit))
-    ), argument = "units", column = name)
-  }
-  as.double(unit)
 }

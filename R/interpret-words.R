@@ -28,11 +28,11 @@ contrast_sentence <- function(row, style) {
   )
 }
 
-#' " (10 more)", or nothing where there is no step
+#' " (10 more)", " (10 less)", or nothing where there is no step
 #' @noRd
 step_words <- function(step, unit) {
   deviation <- if (isTRUE(attr(unit, "deviation"))) ", one standard deviation" else ""
-  if (is.null(step)) "" else sprintf(" (%s more%s)", value_words(step), deviation)
+  if (is.null(step)) "" else sprintf(" (%s %s%s)", value_words(abs(step)), if (step > 0) "more" else "less", deviation)
 }
 
 #' What all sentences share: the event, the coverage, and the word for the probability
@@ -270,7 +270,7 @@ partner_words <- function(name, partners) {
 #' @noRd
 small_step_words <- function(name, values, step) {
   spread <- if (is.null(step)) 0 else stats::sd(values)
-  if (isTRUE(step < spread / 10)) {
+  if (isTRUE(spread > 10 * abs(step %||% 1))) {
     sprintf(
       "A step of %s is little beside the spread of `%s` (standard deviation %s): units = c(%s = %s) takes a larger one.",
       value_words(step), name, figure(spread), code_name(name), format(signif(spread, 1))

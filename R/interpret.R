@@ -18,8 +18,8 @@
 #' @param fit A fit of [logreg()].
 #' @param at A named list of values at which predictors are held. The others are held at their median, or at the
 #'   commonest of what has no median (factors, numbers with two values).
-#' @param units Steps for numeric predictors, each above 0: `c(age = 10)`, `list(age = 10, weight = "sd")`, or `"sd"` for
-#'   one standard deviation (to three figures) of each. One unit by default.
+#' @param units Steps for numeric predictors, each other than 0: `c(age = 10)`, `list(age = 10, weight = "sd")`, or `"sd"`
+#'   for one standard deviation (to three figures) of each. One unit by default.
 #' @param level Coverage of the intervals, one number in (0, 1).
 #' @param method `"profile"`, the default, takes profile likelihood intervals where a contrast is a multiple of one
 #'   coefficient, and Wald's elsewhere; `"wald"` takes Wald's.
@@ -60,7 +60,7 @@ interpret <- function(fit, at = list(), units = NULL, level = 0.95, method = c("
   level <- check_level(level)
   method <- match_choice(method, c("profile", "wald"), "method")
   refuse_unstated(fit)
-  units <- check_units(units, fit)
+  units <- units_of_fit(fit, units)
   row <- stated_row(fit, at)
   check_stated(fit, row, "at")
   stopped <- stopped_words(fit)

@@ -41,11 +41,12 @@ training_share <- function(fit) {
 }
 
 #' Which rows a fit is judged on, in words
+#' @param judged From [judged_rows()]; `repeats` in it says that new rows are those of the fit.
 #' @noRd
 judged_words <- function(judged) {
   rows <- judged$rows
   paste0(
-    count_of(nrow(rows), if (judged$training) "training row" else "new row"),
+    count_of(nrow(rows), if (judged$training || isTRUE(judged$repeats)) "training row" else "new row"),
     if (any(rows$weight != 1)) sprintf(" counted by weight or trials, %s in all", plain_count(sum(rows$weight))),
     left_out_words(judged)
   )

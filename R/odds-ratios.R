@@ -25,9 +25,11 @@
 #'   * `odds_ratio`: exp(coefficient), above 0; `NA` for an aliased column.
 #'   * `lower`, `upper`: limits of the interval on the same scale; `NA` where there is none.
 #'   * `method`: `"profile"`, `"wald"`, `"score"` or `"none"`.
-#'   * `meaning`: what the number is, in words.
+#'   * `meaning`: what the number is, in words: for a level which level it is compared with, where the contrasts compare
+#'     each level with one; `"ratio of odds per unit of column"` for other contrasts and for what stands in several terms.
 #'
-#'   The attributes `event` and `level` hold the event's label and the coverage.
+#'   The attributes `event` and `level` hold the event's label and the coverage; `converged` whether the fit is at an
+#'   optimum; `separated` is `NULL`, or for separated data `"limit"` or `"last"`, see [separation].
 #' @section Errors:
 #'   `logreg_error_argument` if `fit` is no fit of [logreg()] or `level` is not in (0, 1).
 #' @section Method:
@@ -54,7 +56,8 @@ odds_ratios <- function(fit, level = 0.95, method = c("profile", "wald", "score"
     row.names = NULL
   )
   structure(table, class = c("logreg_odds_ratios", "data.frame"),
-    event = fit$event$label, level = level, converged = fit$converged
+    event = fit$event$label, level = level, converged = fit$converged,
+    separated = if (!is.null(fit$separation)) if (is_limit(fit)) "limit" else "last"
   )
 }
 
@@ -91,7 +94,47 @@ odds_meaning <- function(fit, terms) {
   } else {
     "odds where every column and the offset are zero"
   }
-  ifelse(terms == "(Intercept)", intercept, "ratio of odds per unit")
+  known <- c("(Intercept)" = intercept, if (is.null(fit$x_user)) meanings_of_variables(fit))
+  other <- if (is.null(fit$x_user)) "ratio of odds per unit of column" else "ratio of odds per unit"
+  unname(ifelse(terms %in% names(known), known[terms], other))
+}
+
+#' The meaning of the coefficients of variables that are a term of their own and stand in no other, by their names
+#' @noRd
+meanings_of_variables <- function(fit) {
+  used <- attr(fit$terms, "factors")
+  if (length(used) == 0) {
+    return(character())
+  }
+  classes <- attr(fit$terms, "dataClasses")
+  class_of <- vapply(rownames(used), function(row) classes[[frame_name(row, classes)]], "")
+  by_level <- class_of %in% c("factor", "ordered", "character", "logical")
+  # Without an intercept the first variable with levels has an indicator of each of them.
+  every <- if (!has_intercept(fit)) row(used)[which(used > 0 & by_level)[1]]
+  alone <- which(rowSums(used > 0) == 1 & rowSums(used > 0 & col(used) %in% which(attr(fit$terms, "order") == 1)) == 1)
+  unlist(lapply(unname(alone), function(place) {
+    label <- colnames(used)[used[place, ] > 0]
+    if (by_level[[place]]) {
+      level_meanings(fit, label, place %in% every)
+    } else if (class_of[[place]] %in% c("numeric", "nmatrix.1")) {
+      stats::setNames("ratio of odds per unit", label)
+    }
+  }))
+}
+
+#' The meaning of the coefficients of levels: beside the reference, or the odds themselves; nothing for other codings
+#' @param every Has each level a coefficient?
+#' @noRd
+level_meanings <- function(fit, label, every) {
+  name <- frame_name(label, fit$contrasts)
+  levels <- fit$xlevels[[name]] %||% c("FALSE", "TRUE")
+  reference <- reference_level(fit$contrasts[[name]], levels)
+  if (every) {
+    stats::setNames(sprintf("odds at %s = %s, all else zero", name, levels), paste0(label, levels))
+  } else if (!is.na(reference)) {
+    columns <- colnames(factor_coding(fit$contrasts[[name]], levels)) %||% seq_len(length(levels) - 1)
+    stats::setNames(rep(sprintf("ratio of odds to %s = %s", name, reference), length(columns)), paste0(label, columns))
+  }
 }
 
 #' @rdname odds_ratios
@@ -104,9 +147,30 @@ print.logreg_odds_ratios <- function(x, digits = max(3L, getOption("digits") - 3
   shown <- as.list(x)[setdiff(names(x), "method")]
   print(data.frame(shown), digits = digits, row.names = FALSE, ...)
   if (isFALSE(attr(x, "converged"))) {
-    cat("\nThe fit is not at an optimum: convergence(fit) says why.\n")
+    cat("\n")
+    cat_wrapped(no_optimum_words(x))
   }
   invisible(x)
+}
+
+#' Why the numbers are not those of an optimum, and what they are
+#' @noRd
+no_optimum_words <- function(table) {
+  switch(attr(table, "separated") %||% "",
+    limit = paste0(
+      "The data are separated. ",
+      if (any(table$odds_ratio %in% c(0, Inf))) {
+        "Inf or 0: no finite estimate, since the likelihood rises for ever towards it; what limit it has is on one side only. "
+      },
+      if (anyNA(table$odds_ratio)) "NA: the data do not determine it. ",
+      if (any(is.finite(table$odds_ratio) & table$odds_ratio > 0)) "The others are finite and valid in this limit. ",
+      "See ?separation."
+    ),
+    last = paste(
+      "The data are separated: these are the numbers of the solver's last step, which mean little. See ?separation."
+    ),
+    "The fit is not at an optimum: convergence(fit) says why."
+  )
 }
 
 #' Which intervals the table holds, in words

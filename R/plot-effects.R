@@ -4,8 +4,8 @@
 #'   that several profiles can be drawn beside each other. The bars are intervals of the change, not of the probability.
 #'
 #'   Options: `at`, a named list of values, a list of several such lists or a data frame with a row for each profile; what
-#'   it leaves out is at its median or commonest value. `units`, `"sd"` by default, or steps by name as in `c(age = 10)`,
-#'   with 1 for the others. `level`, 0.95 by default.
+#'   it leaves out is at its median or commonest value. `units`, `"sd"` by default, or steps as in [interpret()],
+#'   `c(age = 10)`, with 1 for the others. `level`, 0.95 by default.
 #'
 #'   `plot_data()`: `table` (profile, variable, label, from, to, prob_from, prob_to, change, std_error, lower, upper, all
 #'   three of the change) and `profiles`, a data frame of the rows that were held. The standard error is by the delta
@@ -37,7 +37,8 @@ effects_picture_data <- function(fit, at = list(), units = "sd", level = 0.95) {
   known <- c(values, offset_values(fit))
   chosen <- profile_choices(at)
   held <- lapply(chosen, held_values, values = known)
-  moves <- moves_from_anywhere(predictor_moves(values, units, level_variables(fit)))
+  steps <- check_units(units, values, weights_of_values(fit, values), level_variables(fit))
+  moves <- moves_from_anywhere(predictor_moves(values, steps, level_variables(fit)))
   names(held) <- profile_names(chosen, held)
   tables <- lapply(names(held), function(name) {
     cbind(profile = factor(name, names(held)), profile_table(fit, moves, held_row(held[[name]]), level))

@@ -2,7 +2,7 @@
 #'   Is a predictor linear in the log-odds? For each numeric predictor the empirical log-odds of its bins,
 #'   log((events + 1/2) / (others + 1/2)), with 95 % limits, beside the same of the events that the fit expects in these
 #'   bins: the other predictors move both alike. Where the points keep to the line the model suits, straight or not.
-#'   Options: `predictors`, names of those to draw (six at most are drawn without it); `bins`, how many at most.
+#'   Options: `predictor`, one or several names of those to draw (six at most are drawn without it); `bins`, how many at most.
 #'   `plot_data()`: `bins` (predictor, x, from, to, rows, trials, events, observed, lower, upper, fitted), in log-odds.
 #'   Cox (1970), *Analysis of Binary Data*, section 3.2.
 #' @name plot.logreg_fit
@@ -20,9 +20,9 @@ picture_of_linearity <- function() {
 
 #' Bins and words of the picture "linearity"
 #' @noRd
-linearity_picture_data <- function(fit, predictors = NULL, bins = NULL) {
+linearity_picture_data <- function(fit, predictor = NULL, bins = NULL) {
   if (!is.null(bins)) check_integer(bins, 2, 200, "bins")
-  values <- measured_predictors(fit, predictors)
+  values <- measured_predictors(fit, predictor)
   used <- which(unname(fit$prior.weights) > 0)
   rows <- data.frame(
     y = unname(fit$y)[used], prob = unname(fit$fitted.values)[used], weight = unname(fit$prior.weights)[used]
@@ -38,7 +38,7 @@ linearity_picture_data <- function(fit, predictors = NULL, bins = NULL) {
 #' The numeric predictors with more than two values, or those that were asked for
 #' @return A named list; the attribute `left` holds the names that are not drawn.
 #' @noRd
-measured_predictors <- function(fit, predictors, most = 6L) {
+measured_predictors <- function(fit, predictor, most = 6L) {
   values <- predictor_values(fit)
   measured <- values[vapply(values, function(x) is_plain_number(x) && has_several_values(x), TRUE)]
   if (!length(measured)) {
@@ -47,12 +47,12 @@ measured_predictors <- function(fit, predictors, most = 6L) {
     ))
   }
   known <- names(measured)
-  if (!is.null(predictors) && !checkmate::test_subset(predictors, known, empty.ok = FALSE)) {
+  if (!is.null(predictor) && !checkmate::test_subset(predictor, known, empty.ok = FALSE)) {
     abort_logreg("argument", c(
-      "`predictors` must name numeric predictors with more than two values.", sprintf("There are %s.", quote_names(known))
-    ), argument = "predictors")
+      "`predictor` must name numeric predictors with more than two values.", sprintf("There are %s.", quote_names(known))
+    ), argument = "predictor")
   }
-  chosen <- predictors %||% utils::head(known, most)
+  chosen <- predictor %||% utils::head(known, most)
   structure(measured[chosen], left = setdiff(known, chosen))
 }
 
@@ -80,10 +80,12 @@ linearity_words <- function(fit, names, left, table) {
     subtitle = unconverged_words(fit),
     caption = caption_lines(c(
       "Points: log((events + 1/2) / (others + 1/2)) of bins, with 95% limits.",
-      sprintf(
-        "Line: the same of the events that the fit expects there; it misses the limits of %d of %s.", off,
-        count_of(nrow(table), "bin")
-      ),
+      "Line: the same of the events that the fit expects there.",
+      if (off == 0) {
+        sprintf("It lies within the limits of %s.", if (nrow(table) == 1) "the bin" else sprintf("all %d bins", nrow(table)))
+      } else {
+        sprintf("It lies outside the limits in %d of %s.", off, count_of(nrow(table), "bin"))
+      },
       if (length(left)) sprintf("Not drawn: %s.", list_words(left))
     ))
   )

@@ -6,7 +6,7 @@
 #'   where. The intercept is no odds ratio. An infinite odds ratio of separated data is an arrow to the edge that begins
 #'   at its finite limit.
 #'
-#'   Options: `units`, steps by name as in `c(age = 10)`, or `"sd"` for one standard deviation each; `at`, a named list of
+#'   Options: `units`, steps as in [interpret()]: `c(age = 10)`, or `"sd"` for one standard deviation each; `at`, a named list of
 #'   values from which steps begin and at which the others are held; `level`, 0.95 by default; `with`, a named list of
 #'   other fits of the same event, which need not have the same predictors.
 #'
@@ -35,7 +35,9 @@ odds_picture_data <- function(fit, units = NULL, at = list(), level = 0.95, with
   known <- variables_of_fits(fits)
   held <- held_values(known, at)
   predictors <- lapply(fits, function(fit) names(predictor_values(fit)))
-  moves <- predictor_moves(known[names(known) %in% unlist(predictors)], units, unlist(lapply(fits, level_variables)))
+  moving <- known[names(known) %in% unlist(predictors)]
+  levels <- unlist(lapply(fits, level_variables))
+  moves <- predictor_moves(moving, check_units(units, moving, weights_of_fits(fits), levels), levels)
   if (!length(moves)) {
     refuse_picture("odds", "the model has no predictor, so there is no odds ratio.",
       "Read odds_ratios(fit) for the odds themselves."

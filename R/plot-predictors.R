@@ -222,6 +222,15 @@ variables_of_fits <- function(fits) {
   values[!duplicated(names(values))]
 }
 
+#' The weights of the rows in which [variables_of_fits()] has each variable
+#' @noRd
+weights_of_fits <- function(fits) {
+  weights <- as.list(do.call(c, lapply(unname(fits), function(fit) {
+    weights_of_values(fit, c(predictor_values(fit), offset_values(fit)))
+  })))
+  weights[!duplicated(names(weights))]
+}
+
 #' Held values as a data frame of one row
 #' @noRd
 held_row <- function(held) {
@@ -293,31 +302,28 @@ bin_shapes <- function(confounded) {
 #'
 #' A number with two values, such as 0 and 1, goes from one to the other unless `units` names it.
 #' @param values Named list of the predictors' values.
+#' @param steps Named steps of [check_units()]: others are 1.
 #' @param levels Names of those that are levels though their values are numbers.
-#' @param units `NULL` for steps of 1, `"sd"` for one standard deviation of the values, or named steps: others are 1.
 #' @return A list of lists: `variable`, and either `step`, a number, with `words` for it, or `reference` and `level`,
 #'   values in the type of the variable.
 #' @noRd
-predictor_moves <- function(values, units = NULL, levels = NULL) {
-  check_move_units(values[setdiff(names(values), levels)], units)
+predictor_moves <- function(values, steps = list(), levels = NULL) {
   unlist(lapply(names(values), function(name) {
-    variable_moves(name, values[[name]], units, name %in% levels)
+    variable_moves(name, values[[name]], steps[[name]], name %in% levels)
   }), recursive = FALSE)
 }
 
 #' @noRd
-variable_moves <- function(name, values, units, by_level = FALSE) {
-  chosen <- if (name %in% names(units)) units[[name]]
-  if (is.null(chosen) && (by_level || is_by_level(values))) {
+variable_moves <- function(name, values, step = NULL, by_level = FALSE) {
+  if (is.null(step) && (by_level || is_by_level(values))) {
     levels <- values[match(level_order(values), as.character(values))]
     return(lapply(seq_along(levels)[-1], function(i) {
       list(variable = name, reference = levels[1], level = levels[i])
     }))
   }
-  deviation <- identical(units, "sd")
-  step <- if (deviation) stats::sd(as.numeric(values)) else chosen %||% 1
-  words <- if (deviation) sprintf("%s (1 SD)", short_number(signif(step, 3))) else short_number(step)
-  list(list(variable = name, step = step, words = words))
+  words <- if (isTRUE(attr(step, "deviation"))) "%s (1 SD)" else "%s"
+  step <- as.double(step %||% 1)
+  list(list(variable = name, step = step, words = sprintf(words, short_number(step))))
 }
 
 #' Does a variable go from level to level? What is no number does, and a number with two values
@@ -333,22 +339,6 @@ level_order <- function(values) {
     return(levels(droplevels(values)))
   }
   as.character(sort(unique(values)))
-}
-
-#' @noRd
-check_move_units <- function(values, units) {
-  if (is.null(units) || identical(units, "sd")) {
-    return(invisible())
-  }
-  numeric <- names(values)[vapply(values, is.numeric, TRUE)]
-  good <- is.numeric(unlist(units)) && length(unlist(units)) == length(units) && !is.null(names(units)) &&
-    all(names(units) %in% numeric) && all(is.finite(unlist(units))) && all(unlist(units) != 0)
-  if (!good) {
-    abort_logreg("argument", c(
-      "`units` must be \"sd\" or steps other than 0 by the names of numeric predictors, as in units = c(age = 10).",
-      sprintf("Numeric predictors are %s.", if (length(numeric)) quote_names(numeric) else "none")
-    ), argument = "units")
-  }
 }
 
 #' A number to read, with four digits

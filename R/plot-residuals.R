@@ -89,7 +89,7 @@ quantile_residuals <- function(fit, seed) {
   events <- round(trials * unname(fit$y))
   prob <- unname(fit$fitted.values)
   below <- stats::pbinom(events - 1, trials, prob)
-  share <- seeded_uniforms(length(prob), seed)
+  share <- with_stream(seed, stats::runif(length(prob)))
   place <- below + share * (stats::pbinom(events, trials, prob) - below)
   # A row that the fit holds impossible is far out, not infinitely so.
   stats::qnorm(pmin(pmax(place, 1e-300), 1 - 1e-16))
@@ -103,19 +103,6 @@ trials_of_rows <- function(fit) {
     proportion = unname(fit$prior.weights),
     rep(1, length(fit$y))
   )
-}
-
-#' Uniform numbers from a seed of their own; R's generator is left as it was
-#' @noRd
-seeded_uniforms <- function(count, seed) {
-  known <- get0(".Random.seed", globalenv(), inherits = FALSE)
-  kind <- RNGkind()
-  on.exit({
-    do.call(RNGkind, as.list(kind))
-    if (is.null(known)) rm(".Random.seed", envir = globalenv()) else assign(".Random.seed", known, envir = globalenv())
-  })
-  set.seed(seed, kind = "Mersenne-Twister")
-  stats::runif(count)
 }
 
 #' @noRd

@@ -12,7 +12,7 @@ parse_response <- function(y, weights, name, scanned = FALSE) {
   if (!plain) check_response_values(y, name, scanned)
   weight <- if (!is.null(weights)) as.double(weights)
   read <- if (is.matrix(y) && ncol(y) > 1) read_counts(y, weight, name) else read_vector(as_plain(y), weight, name)
-  if (!read$whole) warn_not_whole(name)
+  if (!read$whole) warn_not_whole(name, read$event$kind)
   check_two_classes(read, name)
   list(y = read$y, weight = read$weight, event = read$event)
 }
@@ -142,15 +142,19 @@ new_event <- function(kind, name, levels) {
 
 #' Warn where `glm()` does: weight times proportion should be a count
 #' @noRd
-warn_not_whole <- function(name) {
+warn_not_whole <- function(name, kind) {
+  found <- switch(kind,
+    proportion = c(
+      sprintf("The successes in `%s`, proportion times weight, are not whole numbers.", name),
+      "Proportions need the numbers of trials as `weights`."
+    ),
+    counts = sprintf("The counts in `%s` are not whole numbers.", name),
+    sprintf("The weights are not whole numbers where `%s` is the event.", name)
+  )
   warn_logreg(
     "non_integer_successes",
-    c(
-      sprintf("The successes in `%s` are not whole numbers.", name),
-      "Proportions need the numbers of trials as `weights`.",
-      "The coefficients are those of the rows as given; standard errors take a weight for a number of trials."
-    ),
-    argument = name
+    c(found, "The coefficients are those of the rows as given; standard errors take a weight for a number of trials."),
+    argument = if (kind %in% c("proportion", "counts")) name else "weights"
   )
 }
 

@@ -30,15 +30,22 @@ begins_tie <- function(sorted) {
 ranking <- function(rows) {
   order <- order(rows$eta, rows$prob)
   first <- which(begins_tie(rows$eta[order]))
-  last <- c(first[-1] - 1L, length(order))
-  sums <- function(trials) diff(c(0, cumsum(trials[order])[last]))
-  table <- data.frame(
-    eta = rows$eta[order][first], prob = rows$prob[order][first], events = sums(rows$weight * rows$y),
-    others = sums(rows$weight * (1 - rows$y))
+  descending <- rev(order[first])
+  data.frame(
+    eta = rows$eta[descending], prob = rows$prob[descending], counts_by_value(rows$y, rows$weight, order, first)
   )
-  table <- table[rev(seq_along(first)), ]
-  row.names(table) <- NULL
-  table
+}
+
+#' Events and others at each different value of a score, in descending order
+#'
+#' @param y,weight Share of the event and weight of each row.
+#' @param order The order of the score.
+#' @param first Where in that order a value comes first.
+#' @noRd
+counts_by_value <- function(y, weight, order, first) {
+  last <- c(first[-1] - 1L, length(order))
+  sums <- function(trials) rev(diff(c(0, cumsum(trials[order])[last])))
+  data.frame(events = sums(weight * y), others = sums(weight * (1 - y)))
 }
 
 #' What every cut-off gives: the event is predicted from `threshold` on

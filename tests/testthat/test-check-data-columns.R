@@ -18,7 +18,7 @@ test_that("missing values: a note, and attention from 5 % on", {
   found <- check_data(y ~ x + z, rows)
   expect_identical(severity(found, "missing values"), "note")
   expect_equal(value(found, "missing values"), 6)
-  expect_match(found$found, "6 rows of 200 dropped (3 %), values are missing in x (4), z (3)", fixed = TRUE)
+  expect_match(found$found, "6 rows of 200 dropped (3%), values are missing in x (4), z (3)", fixed = TRUE)
   rows$x[1:20] <- NA
   expect_identical(severity(check_data(y ~ x, rows), "missing values"), "attention")
 })
@@ -28,9 +28,9 @@ test_that("balance is told below 10 %, with the rate that a constant answer has"
   rows$y <- as.numeric(seq_len(200) %in% (1:19 * 10))
   found <- check_data(y ~ x, rows)
   expect_equal(value(found, "balance"), 0.095)
-  expect_match(found$meaning[found$check == "balance"], "\"not y = 1\" every time would be right in 90.5 %", fixed = TRUE)
+  expect_match(found$meaning[found$check == "balance"], "\"not y = 1\" every time would be right in 90.5%", fixed = TRUE)
   rows$y <- 1 - rows$y
-  expect_match(check_data(y ~ x, rows)$found[[1]], "9.5 % of the trials are not y = 1", fixed = TRUE)
+  expect_match(check_data(y ~ x, rows)$found[[1]], "9.5% of the trials are not y = 1", fixed = TRUE)
   rows$y[5] <- 1 - rows$y[5]
   expect_length(about(check_data(y ~ x, rows), "balance"), 0)
 })
@@ -69,6 +69,53 @@ test_that("constant, repeated and dependent columns are those that the fit leave
   expect_match(found$found[found$check == "dependent columns"], "combination of `x`, `z` and the intercept", fixed = TRUE)
   left_out <- names(which(is.na(coef(glm(y ~ x + one + minutes + z + sum, binomial, rows)))))
   expect_setequal(found$about[found$severity == "attention"], left_out)
+})
+
+test_that("a factor or text of one level is a constant column, and all else is that of the formula without it", {
+  rows <- transform(plain_rows(), country = "France", g = factor("u v"), h = factor(rep(c("k", "l"), 100)), year = 1986)
+  rows$`odd name` <- factor("q")
+  found <- check_data(y ~ x * g + h + country + `odd name`, rows, contrasts = list(g = "contr.sum", h = "contr.sum"))
+  expect_identical(about(found, "constant column"), c("g", "country", "odd name"))
+  expect_identical(found$found[1:2], c("`g` is \"u v\" in every row used.", "`country` is \"France\" in every row used."))
+  expect_match(found$meaning[[1]], "logreg() will refuse it", fixed = TRUE)
+  expect_error(logreg(y ~ x + country, rows), class = "logreg_error_one_level")
+  bare <- check_data(y ~ x + h, rows, contrasts = list(h = "contr.sum"))
+  expect_equal(found[-(1:3), ], bare, ignore_attr = TRUE)
+  ledger <- attr(found, "ledger")
+  expect_equal(utils::head(ledger, -3), attr(bare, "ledger"))
+  expect_identical(utils::tail(ledger$item, 3), c("g", "country", "odd name"))
+  expect_match(utils::tail(ledger$detail, 1), "\"q\" in every row used; all else here is without it", fixed = TRUE)
+  expect_match(attr(found, "title"), "country", fixed = TRUE)
+  # What is left by the subset counts, and a dot in the formula is known.
+  expect_identical(about(check_data(y ~ x + h, rows, subset = h == "k"), "constant column"), "h")
+  expect_identical(about(check_data(y ~ ., rows), "constant column"), c("year", "country", "g", "odd name"))
+  expect_identical(attr(check_data(y ~ country, rows), "ledger")$value[4], "1")
+  expect_error(check_data(y ~ country - 1, rows), class = "logreg_error_one_level")
+})
+
+test_that("values of the data have no marks for thousands", {
+  rows <- transform(plain_rows(), year = 1986, born = 1000 + round(20 * x), shifted = 5000 + 1500 * x)
+  found <- check_data(y ~ x + year + shifted, rows)
+  expect_identical(found$found[found$check == "constant column"], "`year` is 1986 in every row used.")
+  expect_identical(found$found[found$check == "repeated column"], "`shifted` repeats `x`: it is 1500 times it plus 5000.")
+  rows$born[8] <- 9999
+  expect_match(check_data(y ~ born, rows)$found, "`born` is 9999 in row 8", fixed = TRUE, all = FALSE)
+})
+
+test_that("three to six whole numbers may be a code", {
+  rows <- transform(plain_rows(), two = rep(0:1, 100), three = rep_len(c(3, 1, 2), 200), six = rep_len(1:6 * 1000, 200),
+    seven = rep_len(1:7, 200), halves = rep_len(c(1, 2, 2.5), 200))
+  found <- check_data(y ~ x + two + three + six + seven + halves, rows)
+  expect_identical(about(found, "few whole numbers"), c("three", "six"))
+  expect_identical(value(found, "few whole numbers"), c(3, 6))
+  expect_identical(severity(found, "few whole numbers"), c("note", "note"))
+  expect_match(found$found, "`three` has the values 1, 2, 3 only: is it a code?", fixed = TRUE, all = FALSE)
+  expect_match(found$found, "1000, 2000, 3000, 4000, 5000, 6000 only", fixed = TRUE, all = FALSE)
+  expect_match(found$remedy, "factor(three)", fixed = TRUE, all = FALSE)
+  expect_length(about(check_data(y ~ factor(three) + x, rows), "few whole numbers"), 0)
+  # Rows of weight 0 are no rows.
+  rows$seventh <- ifelse(rows$seven == 7, 0.5, rows$seven)
+  expect_identical(about(check_data(y ~ seventh, rows, weights = as.numeric(seven < 7)), "few whole numbers"), "seventh")
 })
 
 test_that("without an intercept a constant stays, and a shifted column is another one", {
@@ -191,4 +238,6 @@ test_that("the area of a column is the Mann-Whitney statistic, weights as repeat
   weight <- c(1, 2, 0, 3, 1, 1, 2, 1, 1, 4)
   expect_equal(single_column_auc(x, y, weight), single_column_auc(rep(x, weight), rep(y, weight), rep(1, sum(weight))))
   expect_equal(single_column_auc(c(1, 2), c(0.5, 0.5), c(2, 2)), 0.5)
+  # In whatever unit.
+  expect_equal(single_column_auc(1e-13 * x, y, weight), single_column_auc(x, y, weight))
 })

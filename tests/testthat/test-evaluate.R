@@ -149,8 +149,34 @@ test_that("a threshold, a level and arguments are checked", {
 
 test_that("new rows that are the training rows, in any order, are recognised", {
   fit <- model_shapes()$several
-  expect_true(any(grepl("one by one", attr(evaluate(fit, shape_data()[189:1, ]), "notes"))))
+  same <- evaluate(fit, shape_data()[189:1, ])
+  expect_true(any(grepl("one by one", attr(same, "notes"))))
+  expect_identical(attr(same, "repeats_training"), TRUE)
+  printed <- capture.output(print(same))
+  expect_identical(printed[1], "Training rows, given as new ones: flatters")
+  expect_match(printed[2], "in 189 training rows", fixed = TRUE)
+  expect_match(capture.output(print(evaluate(fit, shape_data()[1:188, ])))[1:2], "[Nn]ew rows")
   expect_false(any(grepl("one by one", attr(evaluate(fit, shape_data()[1:188, ]), "notes"))))
   changed <- transform(shape_data(), low = rev(low))
   expect_false(any(grepl("one by one", attr(evaluate(fit, changed), "notes"))))
+})
+
+test_that("weights of the fit that new rows have are counted, and the print says so", {
+  fit <- model_shapes()$weights
+  new <- shape_data()[1:100, ]
+  note <- "`newdata` has the weights of the fit, trials, so its rows are counted by them. weights = rep(1, nrow(newdata)) counts"
+  found <- evaluate(fit, new)
+  expect_identical(attr(found, "trials"), sum(new$trials))
+  expect_match(gsub("\n", " ", paste(capture.output(print(found)), collapse = " ")), note, fixed = TRUE)
+  once <- evaluate(fit, new, weights = rep(1, 100))
+  expect_identical(attr(once, "trials"), 100)
+  without <- evaluate(fit, new[names(new) != "trials"])
+  expect_identical(attr(without, "trials"), 100)
+  for (plain in list(once, without, evaluate(fit), evaluate(model_shapes()$several, new))) {
+    expect_no_match(paste(c("", attr(plain, "notes")), collapse = " "), "weights of the fit", fixed = TRUE)
+  }
+  # Shares have no rows that count once.
+  shares <- data.frame(x = 1:4, share = c(0.25, 0.5, 0.5, 0.75), n = c(4, 4, 8, 4))
+  notes <- attr(evaluate(logreg(share ~ x, data = shares, weights = n), shares[1:3, ]), "notes")
+  expect_identical(grep("weights", notes, value = TRUE), "`newdata` has the weights of the fit, n, so its rows are counted by them.")
 })

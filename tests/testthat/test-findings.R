@@ -37,6 +37,15 @@ test_that("parts of the table print too", {
   expect_no_match(paste(capture.output(print(found[1, ])), collapse = " "), "Nothing to report of: constant column")
 })
 
+test_that("a part of the table does not call in order what the whole found", {
+  found <- example_findings()
+  line <- "Nothing to report of: scaling."
+  expect_output(print(found), line, fixed = TRUE)
+  expect_output(print(found[found$check == "skew", ]), line, fixed = TRUE)
+  expect_output(print(found[0, ]), line, fixed = TRUE)
+  expect_identical(attr(found, "in_order"), "scaling")
+})
+
 test_that("of many findings of a kind five are printed and the others named", {
   many <- finding("skew", letters[1:9], "note", 3, paste0(letters[1:9], " is skew."), "A few rows matter.", "Try log(x).")
   printed <- capture.output(print(new_findings(list(many), ledger_lines("rows used", "9"), "skew", "Data")))

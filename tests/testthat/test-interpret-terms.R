@@ -75,3 +75,22 @@ test_that("steps of one standard deviation are those of sd(), counted by trials"
   trials <- interpret(model_shapes()$weights, units = c(age = "sd"))
   expect_equal(as.numeric(trials$to[2]) - 23, signif(sd(rep(births$age, births$trials)), 3))
 })
+
+test_that("a step down is the step up turned round", {
+  for (shape in c("several", "poly", "interaction")) {
+    fit <- model_shapes()[[shape]]
+    down <- interpret(fit, units = c(lwt = -20))
+    down <- down[down$variable == "lwt", ]
+    expect_match(down$sentence, sprintf("from %s to %s (20 less)", down$from[1], as.numeric(down$from[1]) - 20), fixed = TRUE, all = FALSE)
+    for (i in seq_len(nrow(down))) {
+      lower <- as.numeric(down$to[i])
+      up <- interpret(fit, at = c(list(lwt = lower), if (shape == "interaction") list(smoke = as.numeric(sub(".*= ", "", down$where[i])))), units = c(lwt = 20))
+      up <- up[up$variable == "lwt" & up$from == down$to[i] & up$where == down$where[i], ]
+      expect_equal(down$odds_ratio[i] * up$odds_ratio, 1)
+      expect_equal(c(down$lower[i] * up$upper, down$upper[i] * up$lower), c(1, 1), tolerance = 1e-6)
+      expect_equal(c(down$prob_from[i], down$prob_to[i]), c(up$prob_to, up$prob_from))
+    }
+  }
+  expect_length(attr(interpret(model_shapes()$several, units = c(lwt = -20)), "notes")["lwt"] |> stats::na.omit(), 0)
+  expect_match(attr(interpret(model_shapes()$several, units = c(lwt = -1)), "notes")[["lwt"]], "A step of -1 is little", fixed = TRUE)
+})

@@ -180,8 +180,8 @@ test_that("bad arguments are named", {
   fit <- model_shapes()$several
   expect_error(interpret(1), "`fit`", class = "logreg_error_argument")
   expect_error(interpret(fit, units = c(weight = 10)), "`weight`", class = "logreg_error_argument")
-  expect_error(interpret(fit, units = c(race = 1)), "no numeric predictor", class = "logreg_error_argument")
-  expect_error(interpret(fit, units = c(lwt = 0)), "above 0", class = "logreg_error_argument")
+  expect_error(interpret(fit, units = c(race = 1)), "no number in the model", class = "logreg_error_argument")
+  expect_error(interpret(fit, units = c(lwt = 0)), "other than 0", class = "logreg_error_argument")
   expect_error(interpret(fit, units = 10), "`units`", class = "logreg_error_argument")
   expect_error(interpret(fit, at = list(race = "green")), "`race`", class = "logreg_error_argument")
   expect_error(interpret(fit, level = 95), "`level`", class = "logreg_error_argument")

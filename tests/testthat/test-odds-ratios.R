@@ -80,3 +80,61 @@ test_that("a date of one number is a level, and its class does not get in the wa
   expect_identical(confint(fit, level = dated), confint(fit, level = 0.5))
   expect_identical(odds_ratios(fit, level = dated), odds_ratios(fit, level = 0.5))
 })
+
+test_that("levels say against which level they stand, and other columns what they are", {
+  births <- shape_data()
+  meaning <- function(...) {
+    table <- odds_ratios(suppressWarnings(logreg(..., data = births)), method = "wald")
+    stats::setNames(table$meaning, table$term)
+  }
+  unit <- "ratio of odds per unit"
+  column <- "ratio of odds per unit of column"
+  several <- meaning(low ~ lwt + race + smokes + factor(ftv > 1) + as.character(race == "x" | age > 20))
+  expect_identical(unname(several[-1]), c(
+    unit, rep("ratio of odds to race = white", 2), "ratio of odds to smokes = FALSE", "ratio of odds to factor(ftv > 1) = FALSE",
+    "ratio of odds to as.character(race == \"x\" | age > 20) = FALSE"
+  ))
+  expect_identical(unique(meaning(low ~ race, contrasts = list(race = "contr.SAS"))[-1]), "ratio of odds to race = other")
+  based <- contr.treatment(c("white", "black", "other"), base = 2)
+  expect_identical(unique(meaning(low ~ race, contrasts = list(race = based))[-1]), "ratio of odds to race = black")
+  for (coding in list("contr.sum", "contr.helmert", cbind(c(0, 1, 1), c(0, 0, 1)))) {
+    expect_identical(unique(meaning(low ~ race, contrasts = list(race = coding))[-1]), column)
+  }
+  expect_identical(unique(meaning(low ~ visits)[-1]), column)
+  expect_identical(unname(meaning(low ~ log(lwt) + poly(age, 2) + scale(ht))[-1]), c(unit, column, column, unit))
+  mixed <- meaning(low ~ lwt * smokes + race)
+  expect_identical(unname(mixed[-1]), c(column, column, rep("ratio of odds to race = white", 2), column))
+  # Without an intercept the levels of the first factor have odds, which by hand are those of its rows.
+  births$smokes <- as.character(births$smokes)
+  every <- odds_ratios(logreg(low ~ race - 1, births))
+  expect_identical(every$meaning, sprintf("odds at race = %s, all else zero", c("white", "black", "other")))
+  expect_equal(every$odds_ratio, as.vector(tapply(births$low, births$race, function(y) sum(y) / sum(1 - y))), tolerance = 1e-7)
+  expect_identical(unname(meaning(low ~ lwt + smokes + race - 1)), c(
+    unit, "odds at smokes = FALSE, all else zero", "odds at smokes = TRUE, all else zero", rep("ratio of odds to race = white", 2)
+  ))
+  expect_identical(odds_ratios(model_shapes()$matrix)$meaning[-1], rep(unit, 2))
+})
+
+test_that("every shape has a meaning for each coefficient", {
+  for (shape in names(model_shapes())) {
+    meaning <- odds_ratios(model_shapes()[[shape]], method = "wald")$meaning
+    expect_match(meaning, "^(odds|ratio of odds) ", info = shape)
+  }
+})
+
+test_that("below the odds ratios of separated data stands what the infinite ones are", {
+  last_lines <- function(fit) {
+    printed <- suppressWarnings(capture.output(print(odds_ratios(fit))))
+    paste(printed[(max(which(printed == "")) + 1):length(printed)], collapse = " ")
+  }
+  expect_identical(last_lines(model_shapes()$quasi), paste(
+    "The data are separated. Inf or 0: no finite estimate, since the likelihood rises for ever towards it; what limit it",
+    "has is on one side only. The others are finite and valid in this limit. See ?separation."
+  ))
+  complete <- last_lines(model_shapes()$complete)
+  expect_match(complete, "NA: the data do not determine it. See ?separation.", fixed = TRUE)
+  expect_no_match(complete, "The others")
+  expect_match(last_lines(model_shapes()$complete_descent), "solver's last step, which mean little")
+  expect_match(last_lines(model_shapes()$unconverged), "The fit is not at an optimum")
+  expect_no_match(last_lines(model_shapes()$firth_separated), "separated")
+})

@@ -13,7 +13,7 @@ test_that("the probabilities are predict() before and after, on every shape", {
       before <- row[[variable]]
       values <- predictor_values(fit)[[variable]]
       after[[variable]] <- if (grepl("+", data$table$label[[i]], fixed = TRUE) && is.numeric(before)) {
-        before + sd(values)
+        before + signif(sd(rep(values, fit$prior.weights)), 3)
       } else {
         values[match(data$table$to[[i]], as.character(values))]
       }

@@ -27,10 +27,11 @@ test_that("limits are those of the halves, by hand", {
 test_that("numeric predictors of more than two values are drawn, or those that are named", {
   fit <- model_shapes()$several
   expect_identical(levels(plot_data(fit, "linearity")$bins$predictor), c("lwt", "age"))
-  expect_identical(levels(plot_data(fit, "linearity", predictors = "age")$bins$predictor), "age")
-  expect_error(plot_data(fit, "linearity", predictors = "race"), "`lwt`, `age`", class = "logreg_error_argument")
+  expect_identical(levels(plot_data(fit, "linearity", predictor = "age")$bins$predictor), "age")
+  expect_error(plot_data(fit, "linearity", predictor = c("age", "race")), "`predictor`.*`lwt`, `age`", class = "logreg_error_argument")
+  expect_identical(levels(plot_data(fit, "linearity", predictor = c("age", "lwt"))$bins$predictor), c("age", "lwt"))
   expect_error(plot_data(fit, "linearity", bins = 0), "`bins`", class = "logreg_error_argument")
-  expect_identical(nrow(plot_data(fit, "linearity", predictors = "lwt", bins = 4)$bins), 4L)
+  expect_identical(nrow(plot_data(fit, "linearity", predictor = "lwt", bins = 4)$bins), 4L)
   for (shape in c("factor_only", "intercept_only")) {
     expect_error(plot_data(model_shapes()[[shape]], "linearity"), "nothing can bend", class = "logreg_error_plot", info = shape)
   }
@@ -50,7 +51,9 @@ test_that("the caption counts the bins that the line misses", {
   data <- plot_data(logreg(y ~ x, rows), "linearity")
   missed <- sum(data$bins$fitted < data$bins$lower | data$bins$fitted > data$bins$upper)
   expect_gt(missed, 2)
-  expect_match(gsub("\n", " ", data$words[["caption"]]), sprintf("misses the limits of %d of 10 bins", missed), fixed = TRUE)
+  expect_match(gsub("\n", " ", data$words[["caption"]]), sprintf("It lies outside the limits in %d of 10 bins.", missed), fixed = TRUE)
+  level <- plot_data(logreg(y ~ x, data.frame(x = rep(1:6, each = 20), y = rep(0:1, 60))), "linearity")
+  expect_match(gsub("\n", " ", level$words[["caption"]]), "It lies within the limits of all 6 bins.", fixed = TRUE)
 })
 
 test_that("texts are as they were", {

@@ -26,7 +26,7 @@ test_that("steps are a unit, those chosen, or a standard deviation", {
   chosen <- odds_table("two_numbers", units = c(age = 10))
   expect_equal(chosen$odds_ratio, unname(exp(theirs * c(1, 10))), tolerance = 1e-7)
   expect_identical(as.character(chosen$label), c("lwt + 1", "age + 10"))
-  deviations <- c(sd(births$lwt), sd(births$age))
+  deviations <- signif(c(sd(births$lwt), sd(births$age)), 3)
   spread <- odds_table("two_numbers", units = "sd")
   expect_equal(spread$odds_ratio, unname(exp(theirs * deviations)), tolerance = 1e-7)
   expect_identical(as.character(spread$label), sprintf("%s + %s (1 SD)", c("lwt", "age"), format(signif(deviations, 3), trim = TRUE, drop0trailing = TRUE)))

@@ -87,14 +87,14 @@ test_that("up to 5,000 rows are drawn, from the first to the last", {
 test_that("numbers move by a step, two values and levels from one to the other", {
   values <- list(age = c(20, 30, 70), smoke = c(0, 1, 1), race = births$race[c(1, 2, 3)], city = c("b", "a", "a"),
     ill = c(TRUE, FALSE, TRUE))
-  moves <- predictor_moves(values, c(age = 5))
+  moves <- predictor_moves(values, list(age = 5))
   expect_identical(vapply(moves, `[[`, "", "variable"), c("age", "smoke", "race", "race", "city", "ill"))
   expect_identical(moves[[1]]$step, 5)
   expect_identical(moves[[2]][c("reference", "level")], list(reference = 0, level = 1))
   last <- moves[[length(moves)]]
   expect_identical(last[c("reference", "level")], list(reference = FALSE, level = TRUE))
-  expect_identical(predictor_moves(values["age"], "sd")[[1]]$step, sd(c(20, 30, 70)))
-  expect_identical(predictor_moves(values["smoke"], c(smoke = 2))[[1]]$step, 2)
+  expect_identical(predictor_moves(values["age"], list(age = structure(26.5, deviation = TRUE)))[[1]][-1], list(step = 26.5, words = "26.5 (1 SD)"))
+  expect_identical(predictor_moves(values["smoke"], list(smoke = 2))[[1]]$step, 2)
 })
 
 test_that("partners share a term or an offset", {

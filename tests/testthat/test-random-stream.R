@@ -25,3 +25,21 @@ test_that("an error inside restores the stream, and a bad seed is refused", {
   expect_identical(.Random.seed, before)
   expect_error(with_stream("one", 1), "`seed`", class = "logreg_error_argument")
 })
+
+test_that("a seed gives the same numbers under every generator, which stays the user's", {
+  withr::local_preserve_seed()
+  expected <- withr::with_seed(5, c(runif(1), rnorm(1), sample(1e6, 1)), "default", "default", "default")
+  kind <- RNGkind()
+  withr::defer(suppressWarnings(do.call(RNGkind, as.list(kind))))
+  suppressWarnings(RNGkind("Wichmann-Hill", "Box-Muller", "Rounding"))
+  own <- RNGkind()
+  set.seed(3)
+  before <- .Random.seed
+  expect_identical(with_stream(5, c(runif(1), rnorm(1), sample(1e6, 1))), expected)
+  expect_identical(RNGkind(), own)
+  expect_identical(.Random.seed, before)
+  rm(".Random.seed", envir = globalenv())
+  expect_silent(with_stream(5, runif(1)))
+  expect_false(exists(".Random.seed", globalenv(), inherits = FALSE))
+  expect_identical(RNGkind(), own)
+})

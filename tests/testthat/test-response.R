@@ -85,6 +85,16 @@ test_that("successes that are not whole numbers give a warning exactly where glm
   expect_warning(parse_response(cbind(c(0.5, 2), c(1, 1)), NULL, "y"), class = "logreg_warning_non_integer_successes")
 })
 
+test_that("the warning says whether weights, shares or counts are not whole", {
+  said <- function(...) conditionMessage(expect_warning(parse_response(..., name = "y"), class = "logreg_warning_non_integer_successes"))
+  for (y in list(c(0, 1, 1), c(FALSE, TRUE, TRUE), factor(c("a", "b", "b")), c("a", "b", "b"))) {
+    warning <- expect_warning(parse_response(y, c(1, 0.5, 1), "y"), "The weights are not whole numbers where `y` is the event", fixed = TRUE)
+    expect_identical(warning$argument, "weights")
+  }
+  expect_match(said(c(0.2, 0.5, 1), NULL), "successes in `y`, proportion times weight, are not whole", fixed = TRUE)
+  expect_match(said(cbind(c(0.5, 2), c(1, 1)), NULL), "The counts in `y` are not whole", fixed = TRUE)
+})
+
 test_that("one class is an error in every coding, and names the class", {
   level_of <- function(...) expect_error(parse_response(..., name = "y"), class = "logreg_error_one_class")$level
   expect_identical(level_of(c(1, 1, 1), NULL), "1")
