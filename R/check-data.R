@@ -234,9 +234,6 @@ event_line <- function(facts) {
 }
 
 #' @noRd
-share_words <- function(share) sprintf("%s%%", format(signif(100 * share, 3)))
-
-#' @noRd
 coefficient_line <- function(facts) {
   slopes <- length(facts$names)
   sprintf(

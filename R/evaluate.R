@@ -219,16 +219,12 @@ print.logreg_evaluation <- function(x, digits = 3L, ...) {
   }
   cat(heading, "\n", sep = "")
   cat_wrapped(sprintf(
-    "P(%s) in %s; the event in %s.", event$label, attr(x, "words"), share_in_percent(attr(x, "events") / attr(x, "trials"))
+    "P(%s) in %s; the event in %s.", event$label, attr(x, "words"), share_words(attr(x, "events") / attr(x, "trials"))
   ))
   cat("\n", evaluation_lines(x, digits), sep = "")
   for (note in attr(x, "notes")) cat_wrapped(note)
   invisible(x)
 }
-
-#' "31.2 %"
-#' @noRd
-share_in_percent <- function(share) paste(format(100 * signif(share, 3)), "%")
 
 #' The measures, one a line: what it is, the number, its interval, what to hold it against
 #' @noRd

@@ -52,3 +52,7 @@ expression_text <- function(expression) {
     collapse = " "
   )
 }
+
+#' "31.2%"
+#' @noRd
+share_words <- function(share) sprintf("%s%%", format(signif(100 * share, 3)))

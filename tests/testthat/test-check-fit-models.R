@@ -31,7 +31,7 @@ test_that("a note about descent stands where z-scores save nine tenths, and not 
 test_that("z-scores map to the columns as their definition says", {
   births <- shape_data()
   data <- fit_data(logreg(low ~ lwt + age, births))
-  back <- z_score_map(data, design_moments(data))
+  back <- z_score_matrix(data, design_moments(data))
   beta <- c(-1, 0.02, 0.3)
   x <- cbind(1, births$lwt, births$age)
   z <- cbind(1, scale(births$lwt), scale(births$age))

@@ -130,7 +130,7 @@ test_that("one class in new rows leaves no area and no calibration", {
 test_that("what is printed is in the table", {
   found <- evaluate(model_shapes()$several)
   text <- paste(capture.output(print(found)), collapse = "\n")
-  expect_match(text, "P(low = 1) in 189 training rows; the event in 31.2 %.", fixed = TRUE)
+  expect_match(text, "P(low = 1) in 189 training rows; the event in 31.2%.", fixed = TRUE)
   expect_match(text, sprintf("accuracy at 0.5 +%s +0.688 by always saying 0", format(signif(value_of(found, "accuracy"), 3))))
   expect_match(text, sprintf("log loss +%s +0.621 for the constant 0.312", format(signif(value_of(found, "log_loss"), 3))))
   expect_match(text, "95% interval")
