@@ -132,7 +132,7 @@ contour_layers <- function(contours) {
   list(
     ggplot2::geom_path(map_columns(group = "line"), data = contours, linetype = "dashed", colour = picture_colours[["vermillion"]]),
     ggplot2::geom_text(map_columns(label = "label"),
-      data = ends, hjust = -0.15, size = 3, check_overlap = TRUE, colour = picture_colours[["vermillion"]]
+      data = ends, hjust = 1, vjust = -0.4, size = 3, check_overlap = TRUE, colour = picture_colours[["vermillion"]]
     )
   )
 }

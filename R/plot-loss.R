@@ -90,7 +90,7 @@ check_axes <- function(log) {
 
 #' The fit and those beside it, each with a name of its own
 #'
-#' A fit without a name is called after its solver, unless another has the same: that would not tell them apart.
+#' A fit without a name is called after its solver where that tells fits apart: if they are of the same model, by other solvers.
 #' @noRd
 named_fits <- function(fit, with) {
   if (inherits(with, "logreg_fit")) with <- list(with)
@@ -99,7 +99,11 @@ named_fits <- function(fit, with) {
   given <- c("", names(with) %||% rep("", length(with)))
   solvers <- vapply(fits, solver_words, "")
   numbered <- c("this fit", sprintf("fit %d", seq_along(with) + 1L))
-  own <- ifelse(solvers %in% solvers[duplicated(solvers)], numbered, solvers)
+  same_model <- all(vapply(with, function(other) {
+    identical(names(other$coefficients), names(fit$coefficients)) && identical(other$penalty, fit$penalty)
+  }, TRUE))
+  own <- ifelse(!same_model | solvers %in% solvers[duplicated(solvers)], numbered, solvers)
+  if (length(fits) == 1) own <- solvers
   names(fits) <- make.unique(ifelse(given == "", own, given), sep = " ")
   fits
 }

@@ -115,7 +115,7 @@ separation_words <- function(fit, terms, data) {
   hidden <- setdiff(names(found$limits)[found$limits != "aliased"], terms)
   c(
     title = "Separated data: coefficients run away while the loss falls",
-    x = paste0("epoch", if (data$logarithmic) " (log scale)"), y = "coefficients in log-odds per unit, and loss",
+    x = paste0("epoch", if (data$logarithmic) " (log scale)"), y = "log-odds per unit, and loss",
     subtitle = unconverged_words(fit),
     caption = caption_lines(paste(collapse = " ", c(
       rows_words(fit),

@@ -93,7 +93,7 @@ shown_births <- function() {
 shown_esophagus <- function() {
   fit <- logreg(cbind(ncases, ncontrols) ~ age + alcohol, data = esophagus())
   list(fit = fit, options = list(
-    odds = list(units = c(age = 10)), effects = list(units = c(age = 10)), path = list(coefficients = c("(Intercept)", "age"))
+    odds = list(units = c(age = 10)), effects = list(units = c(age = 10)), threshold = list(costs = c(false_positive = 1, false_negative = 5))
   ))
 }
 
@@ -110,7 +110,7 @@ shown_separated <- function() {
 shown_million <- function() {
   list(fit = logreg(ill ~ age + dose + ward, data = million()), options = list(
     fit = list(predictor = "age"), scales = list(predictor = "dose"), odds = list(units = c(age = 10)),
-    threshold = list(costs = c(false_positive = 1, false_negative = 2)), path = list(coefficients = c("age", "dose"))
+    threshold = list(costs = c(false_positive = 1, false_negative = 2)), boundary = list(at = list(ward = "a"))
   ))
 }
 

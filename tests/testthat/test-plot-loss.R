@@ -47,6 +47,13 @@ test_that("fits of one solver get names of their own", {
   expect_identical(names(named_fits(newton, list(descent, descent, newton))), c("this fit", "fit 2", "fit 3", "fit 4"))
   expect_identical(names(named_fits(newton, list(descent, a = newton))), c("this fit", "Gradient descent", "a"))
   expect_identical(names(named_fits(newton, list())), "Newton")
+  # another solver says nothing where another model or penalty is what differs
+  shapes <- model_shapes()
+  expect_identical(names(named_fits(shapes$descent, shapes["several"])), c("this fit", "several"))
+  expect_identical(names(named_fits(shapes$descent, list(shapes$one_number))), c("this fit", "fit 2"))
+  ridge <- logreg(low ~ lwt + age, data = shape_data(), penalty = penalty_ridge(0.1))
+  expect_identical(names(named_fits(shapes$descent, list(ridge = ridge))), c("this fit", "ridge"))
+  expect_identical(names(named_fits(shapes$descent, shapes$two_numbers)), c("Gradient descent", "Newton"))
 })
 
 test_that("an axis is logarithmic where numbers span a wide range, or as asked", {
