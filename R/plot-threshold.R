@@ -99,10 +99,10 @@ draw_threshold_picture <- function(data) {
     (if (several || !is.null(data$least)) ggplot2::facet_grid(panel ~ ., scales = "free_y", switch = "y")) +
     ggplot2::scale_colour_manual(values = series_colours(nlevels(data$curve[[line]]))) +
     ggplot2::scale_x_continuous(limits = c(0, 1)) +
-    ggplot2::scale_y_continuous(limits = c(0, NA)) +
+    ggplot2::scale_y_continuous(limits = c(0, NA), n.breaks = if (several) 4 else NULL) +
     picture_labels(data$words) +
     picture_theme() +
-    ggplot2::theme(strip.placement = "outside")
+    ggplot2::theme(strip.placement = "outside", panel.spacing = ggplot2::unit(0.8, "lines"))
 }
 
 #' A dot where the mean cost is least

@@ -158,7 +158,7 @@ page <- function(sections) {
   sprintf(
     "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>logreg: every picture</title><style>
 body { font-family: sans-serif; margin: 2em; color: #222; } h2 { margin-top: 2em; }
-.cards { display: flex; flex-wrap: wrap; gap: 1em; } figure { margin: 0; width: 620px; border: 1px solid #ddd; padding: 8px; }
+.cards { display: flex; flex-wrap: wrap; gap: 1em; } figure { margin: 0; width: 600px; border: 1px solid #ddd; padding: 8px; }
 figcaption { font-family: monospace; margin-bottom: 6px; } img { width: 100%%; } small { color: #666; }
 .refused { color: #555; font-style: italic; } pre { white-space: pre-wrap; }
 #grey:checked ~ main img { filter: grayscale(1); }
