@@ -9,17 +9,19 @@
 #'   as they are written, or their numbers where that is long. A list of fits may be given in their place.
 #' @return A list of class `logreg_comparison` that prints as two tables:
 #'   * `table`: a data frame with a row for each fit: `fit`, its name; `by`, the solver, or `"glm"`; `aims_at`,
-#'     `"maximum likelihood"`, `"ridge"` or `"Firth"`; `status`, as in [status]; `epochs`, its epochs or iterations;
+#'     `"maximum likelihood"`, `"ridge"` or `"Firth"`; `status`, as in [status], where a `glm` of separated data is called
+#'     separated, whatever it says of itself; `epochs`, its epochs or iterations;
 #'     `passes` over the data, `NA` for `glm`, which does not count them; `mean_log_loss`; and `distance`, in standard
 #'     errors, from the maximum-likelihood estimate: `NA` if none is known, or for coefficients that are not finite.
 #'   * `coefficients`: a matrix, fits x coefficients, log-odds per unit; `NA` for aliased ones.
 #'   * `estimate`: the maximum-likelihood estimate that distances are from; `NULL` if none is known.
-#'   * `from`: the name of the fit that the estimate comes from.
+#'   * `from`: the name of the fit that the estimate comes from; `looked_up`: is it the optimum that Newton's method found
+#'     from where that fit stopped?
 #'
 #'   Times are not in it, since fits do not record them; [system.time()] measures a call.
 #' @section Method:
-#'   The estimate is that of the unpenalised fit whose Newton decrement is least, computed here from the data; of a fit that
-#'   stopped short, the optimum that it looked up by Newton's method counts as well. It must be
+#'   The estimate is that of the converged unpenalised fit whose Newton decrement is least, computed here from the data; if
+#'   none has converged, that of a fit that stopped short, or the optimum that it looked up by Newton's method. It must be
 #'   certified: under a full Newton step no log-odds change by 0.1, which proves that the estimate exists
 #'   ([convergence()]). The distance of coefficients b from the estimate b* is sqrt((b - b*)' I (b - b*)), I the information
 #'   at b*. A penalised fit aims at another point, so its distance says how far the penalty moves it.
@@ -38,14 +40,15 @@ compare_fits <- function(...) {
   check_same_model(parts)
   best <- best_estimate(fits, parts)
   distance <- vapply(parts, distance_from, 0, best = best)
+  apart <- if (is.null(best)) known_separation(fits, parts)
   table <- data.frame(
     fit = names(fits), by = vapply(fits, solver_of, ""), aims_at = vapply(fits, aim_of, ""),
-    status = vapply(fits, status_of, ""), epochs = vapply(fits, epochs_of, 0), passes = vapply(fits, passes_of, 0),
+    status = vapply(fits, status_of, "", apart = apart), epochs = vapply(fits, epochs_of, 0), passes = vapply(fits, passes_of, 0),
     mean_log_loss = vapply(fits, mean_loss_of, 0), distance = distance, row.names = NULL
   )
   structure(list(
     table = table, coefficients = do.call(rbind, lapply(parts, `[[`, "coefficients")),
-    estimate = best$estimate, from = best$from
+    estimate = best$estimate, from = best$from, looked_up = best$looked_up
   ), class = "logreg_comparison")
 }
 
@@ -125,15 +128,49 @@ same_numbers <- function(one, other) {
   isTRUE(all.equal(as.vector(one), as.vector(other), tolerance = 1e-10, check.attributes = FALSE))
 }
 
-#' The certified maximum-likelihood estimate with the least decrement, its information, and whose it is
+#' The certified maximum-likelihood estimate with the least decrement, of converged fits if there are any; its information,
+#' and whose it is
 #' @noRd
 best_estimate <- function(fits, parts) {
   certified <- lapply(names(fits), function(name) {
-    beta <- likelihood_candidate(fits[[name]])
-    if (!is.null(beta)) c(certificate_at(beta, parts[[name]]), from = name)
+    fit <- fits[[name]]
+    beta <- likelihood_candidate(fit)
+    looked_up <- inherits(fit, "logreg_fit") && !isTRUE(fit$converged)
+    if (!is.null(beta)) c(certificate_at(beta, parts[[name]]), from = name, looked_up = looked_up)
   })
   certified <- Filter(function(one) isTRUE(one$reach < 0.1), certified)
+  settled <- Filter(function(one) isTRUE(fits[[one$from]]$converged), certified)
+  if (length(settled)) certified <- settled
   if (length(certified)) certified[[which.min(vapply(certified, `[[`, 0, "decrement"))]]
+}
+
+#' "separated_complete", "separated_quasi" or `NULL`, as a fit of the data knows it; if none does, the data are asked
+#' @noRd
+known_separation <- function(fits, parts) {
+  found <- lapply(fits, function(fit) if (inherits(fit, "logreg_fit")) fit$separation$type)
+  type <- c(unlist(found), if (!length(unlist(found))) separation_of_part(fits, parts))
+  if (length(type)) paste0("separated_", sub("-.*$", "", type[[1]]))
+}
+
+#' The separation of the data of a `glm` whose coefficients are no estimate; `NULL` without one
+#'
+#' Only whether a row has events and whether it has others counts, not how many.
+#' @noRd
+separation_of_part <- function(fits, parts) {
+  theirs <- Filter(function(name) !inherits(fits[[name]], "logreg_fit"), names(fits))
+  if (length(theirs) == 0) {
+    return(NULL)
+  }
+  part <- parts[[theirs[[1]]]]
+  x <- unname(part$x[, !part$aliased, drop = FALSE])
+  event <- part$weight > 0 & part$y > 0
+  other <- part$weight > 0 & part$y < 1
+  told <- function(condition) condition$separation$type
+  # The option logreg.separation says whether it is told by a warning, an error, or the fit alone.
+  suppressWarnings(tryCatch(
+    logreg(rbind(x[event, , drop = FALSE], x[other, , drop = FALSE]), rep(1:0, c(sum(event), sum(other))), intercept = FALSE)$separation$type,
+    logreg_warning_separation = told, logreg_error_separation = told, logreg_error = function(error) NULL
+  ))
 }
 
 #' Coefficients that may be the maximum-likelihood estimate; `NULL` for penalised and separated fits
@@ -187,8 +224,11 @@ aim_of <- function(fit) {
 }
 
 #' @noRd
-status_of <- function(fit) {
-  if (inherits(fit, "logreg_fit")) fit$convergence$reason else if (fit$converged) "converged" else "max_iterations"
+status_of <- function(fit, apart) {
+  if (inherits(fit, "logreg_fit")) {
+    return(fit$convergence$reason)
+  }
+  apart %||% (if (fit$converged) "converged" else "max_iterations")
 }
 
 #' @noRd
@@ -226,7 +266,8 @@ comparison_words <- function(x) {
   unbounded <- any(startsWith(x$table$status, "separat"))
   c(
     if (!is.null(x$estimate)) {
-      sprintf("distance: standard errors from the maximum-likelihood estimate, here that of %s.", x$from)
+      whose <- if (x$looked_up) "found by Newton's method from where %s stopped" else "here that of %s"
+      sprintf("distance: standard errors from the maximum-likelihood estimate, %s.", sprintf(whose, x$from))
     } else if (unbounded) {
       "No distances: the data are separated, so there is no maximum-likelihood estimate to be near."
     } else {

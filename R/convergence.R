@@ -194,9 +194,15 @@ existence_words <- function(x) {
 #' @noRd
 convergence_line <- function(fit) statement(ending(fit))
 
-#' How the fit ended, in one or two sentences
+#' How the fit ended, in one or two sentences; of separated data that comes first, whatever stopped the solver
 #' @noRd
 statement <- function(x) {
+  named <- x$reason %in% c("separated_complete", "separated_quasi")
+  paste(c(if (!is.null(x$separation) && !named) separation_statement(x$separation), reason_statement(x)), collapse = " ")
+}
+
+#' @noRd
+reason_statement <- function(x) {
   switch(x$reason,
     converged = sprintf(
       "Converged: %s standard errors from %s%s.", figure(x$distance), optimum_name(x),
@@ -229,9 +235,12 @@ steps_of <- function(x, count) {
   count_of(count, if (is_descent(x)) "epoch" else "step")
 }
 
-#' The distance to the optimum where a Newton run found it
+#' The distance to the optimum where a Newton run found it; nothing where there is none
 #' @noRd
 how_far <- function(x) {
+  if (!is.null(x$separation)) {
+    return("")
+  }
   if (is.na(x$distance_to_optimum)) {
     exists <- !x$penalized && identical(x$exists, "proved")
     return(paste0(
@@ -252,7 +261,7 @@ causes <- function(x) {
   if (x$converged) {
     return(character())
   }
-  c(cause_rate(x), cause_epochs(x), cause_scale(x), cause_separation(x))
+  c(cause_separation(x), cause_rate(x), cause_epochs(x), cause_scale(x))
 }
 
 #' @noRd

@@ -1,8 +1,9 @@
 #' How a solver goes, from its own trace
 #'
 #' The rule, for the objective f that was recorded, T the last epoch and f* the least value there is:
-#' * `"diverging"`: the solver stopped as `"diverged"`, a recorded value is not finite, or all of the second half of the
-#'   run lies above its start.
+#' * `"diverging"`: the solver stopped as `"diverged"`, a recorded value is not finite, or the second half of the run lies
+#'   above its start on average. A run that leaps about may touch a new least value by chance, so that the solver, which
+#'   stops after 100 epochs without one, goes on.
 #' * `"converging"`: the fit has converged; or the excess f - f* falls, by the pace of the last two quarters of the run, to
 #'   half within T epochs: its mean over the last quarter is at most 2^(-d/T) of that over the quarter before, d the
 #'   epochs between their middles. A run that goes to and fro must have halved it from quarter to quarter.
@@ -34,10 +35,10 @@ descent_label <- function(fit, lowest = known_optimum(fit)) {
   if (to_and_fro) "oscillating" else "crawling"
 }
 
-#' Is a value not finite, or is the whole second half above the start?
+#' Is a value not finite, or is the second half above the start on average?
 #' @noRd
 stays_higher <- function(trace) {
-  any(!is.finite(trace$loss)) || min(trace$loss[trace$epoch >= max(trace$epoch) / 2]) > trace$loss[[1]]
+  any(!is.finite(trace$loss)) || mean(trace$loss[trace$epoch >= max(trace$epoch) / 2]) > trace$loss[[1]]
 }
 
 #' Does an excess fall at the end at a pace that halves it within as many epochs as were run, or from quarter to quarter?

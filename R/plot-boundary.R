@@ -220,9 +220,9 @@ draw_boundary_picture <- function(data) {
   ggplot2::ggplot(data$grid, map_columns(x = "x", y = "y")) +
     ggplot2::geom_raster(map_columns(fill = "prob"), interpolate = TRUE) +
     ggplot2::scale_fill_gradient(low = "white", high = picture_colours[["sky"]], limits = c(0, 1)) +
-    line_layers(data$lines, data$points) +
     (if (is_grouped(data$points)) group_layers(data$points) else class_layers(data$points)) +
-    ggplot2::coord_cartesian(expand = FALSE) +
+    line_layers(data$lines, data$points) +
+    ggplot2::coord_cartesian(expand = FALSE, clip = "off") +
     picture_labels(data$words) +
     picture_theme() +
     ggplot2::theme(legend.title = ggplot2::element_text(), legend.position = "right")
@@ -271,11 +271,15 @@ room_around <- function(path, taken) {
   }, 0)
 }
 
-#' Rows of the two classes by shape and colour, the wrong ones ringed
+#' Rows of the two classes by shape and colour, the wrong ones ringed; many are small and faint
 #' @noRd
 class_layers <- function(points) {
+  many <- nrow(points) > 500
   list(
-    ggplot2::geom_point(map_columns(shape = "observed", colour = "observed"), data = points, size = 2),
+    ggplot2::geom_point(map_columns(shape = "observed", colour = "observed"),
+      data = points, size = if (many) 0.8 else 2, alpha = if (many) 0.4 else 1
+    ),
+    ggplot2::guides(colour = ggplot2::guide_legend(override.aes = list(size = 2, alpha = 1))),
     ggplot2::geom_point(data = points[points$wrong, ], shape = 1, size = 4.5, stroke = 0.8),
     ggplot2::scale_shape_manual(values = c(17, 1)),
     ggplot2::scale_colour_manual(values = unname(picture_colours[c("vermillion", "black")]))

@@ -123,16 +123,17 @@ draw_influence_picture <- function(data) {
     picture_theme()
 }
 
-#' Each line of equal distance with its value at its right end
+#' Each line of equal distance with its value at its right end, the outer ones outside and the inner ones inside
 #' @noRd
 contour_layers <- function(contours) {
   contours$line <- paste(contours$distance, contours$side)
   ends <- contours[!duplicated(contours$line, fromLast = TRUE), ]
   ends$label <- plain_decimals(ends$distance)
+  above <- (ends$distance == max(ends$distance, 0)) == (ends$side > 0)
   list(
     ggplot2::geom_path(map_columns(group = "line"), data = contours, linetype = "dashed", colour = picture_colours[["vermillion"]]),
     ggplot2::geom_text(map_columns(label = "label"),
-      data = ends, hjust = -0.15, size = 3, check_overlap = TRUE, colour = picture_colours[["vermillion"]]
+      data = ends, hjust = 1, vjust = ifelse(above, -0.4, 1.4), size = 3, check_overlap = TRUE, colour = picture_colours[["vermillion"]]
     )
   )
 }

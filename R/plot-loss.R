@@ -4,7 +4,10 @@
 #'   stand on one axis by `with`; nothing is fitted anew.
 #'
 #'   Each fit is labelled from its own trace f, with T epochs in all and f* the least value.
-#'   * Diverging: the solver stopped as `"diverged"`, a value is not finite, or all of the second half lies above the start.
+#'   * Diverging: the solver stopped as `"diverged"`, a value is not finite, or the second half lies above the start on
+#'     average. The solver stops as `"diverged"` only when 100 epochs brought no new least value and it stands above the start.
+#'     A run that leaps about may touch a new least value by chance; then it goes on to its last epoch, and is diverging by its
+#'     label, though the reason why it stopped is `"max_iterations"`.
 #'   * Converging: the fit has converged, or the excess f - f* falls so fast at the end that it would halve within T
 #'     epochs: its mean over the last quarter of the epochs is at most 2^(-d/T) of that over the quarter before, d the epochs
 #'     between the two. A run that goes to and fro must have halved it from quarter to quarter.
@@ -86,6 +89,8 @@ check_axes <- function(log) {
 }
 
 #' The fit and those beside it, each with a name of its own
+#'
+#' A fit without a name is called after its solver where that tells fits apart: if they are of the same model, by other solvers.
 #' @noRd
 named_fits <- function(fit, with) {
   if (inherits(with, "logreg_fit")) with <- list(with)
@@ -93,7 +98,13 @@ named_fits <- function(fit, with) {
   fits <- c(list(fit), with)
   given <- c("", names(with) %||% rep("", length(with)))
   solvers <- vapply(fits, solver_words, "")
-  names(fits) <- make.unique(ifelse(given == "", solvers, given), sep = " ")
+  numbered <- c("this fit", sprintf("fit %d", seq_along(with) + 1L))
+  same_model <- all(vapply(with, function(other) {
+    identical(names(other$coefficients), names(fit$coefficients)) && identical(other$penalty, fit$penalty)
+  }, TRUE))
+  own <- ifelse(!same_model | solvers %in% solvers[duplicated(solvers)], numbered, solvers)
+  if (length(fits) == 1) own <- solvers
+  names(fits) <- make.unique(ifelse(given == "", own, given), sep = " ")
   fits
 }
 
@@ -225,6 +236,7 @@ stop_words <- function(fit) {
   )
   distance <- distance_left(fit)
   paste0(
+    if (reason == "diverged" && !is.null(fit$separation)) "separated data, ",
     if (reason %in% names(what)) what[[reason]] else reason,
     " after ", count_of(max(fit$trace$epoch), "epoch"),
     if (is.finite(distance)) sprintf(", %s standard errors away", format(signif(distance, 2)))
@@ -287,14 +299,15 @@ series_colours <- function(count) {
   rep_len(unname(picture_colours[c("blue", "vermillion", "black", "green", "purple", "orange")]), count)
 }
 
-#' The axis of epochs, logarithmic on demand
+#' The axis of epochs, logarithmic on demand, with fewer marks where panels are narrow
 #' @noRd
-epoch_axis <- function(trace, logarithmic) {
+epoch_axis <- function(trace, logarithmic, most = 9) {
   if (!logarithmic) {
-    return(ggplot2::scale_x_continuous(breaks = function(ends) unique(round(pretty(ends)))))
+    return(ggplot2::scale_x_continuous(breaks = function(ends) unique(round(pretty(ends, min(5, most))))))
   }
   marks <- c(0, 10^(0:ceiling(log10(max(trace$epoch, 1)))))
   marks <- marks[marks <= max(trace$epoch)]
+  marks <- marks[seq(1, length(marks), by = ceiling(length(marks) / most))]
   ggplot2::scale_x_log10(
     breaks = marks + 1, labels = format(marks, big.mark = ",", trim = TRUE, scientific = FALSE)
   )

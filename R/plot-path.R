@@ -401,7 +401,7 @@ coordinate_words <- function(fits) {
   if (length(unique(words)) == 1) {
     return(sprintf("Descent stepped in %s.", words[[1]]))
   }
-  paste0(paste(sprintf("%s stepped in %s", names(descents), words), collapse = ", "), ".")
+  sprintf("Steps were in %s.", paste(sprintf("%s (%s)", words, names(descents)), collapse = ", "))
 }
 
 #' Draw the picture "path"

@@ -89,7 +89,7 @@ scales_words <- function(fit, predictor, held, level, data) {
         "Arrows: all or none of a bin had the event, so its odds or log-odds are infinite."
       },
       if (max(data$curve$value[data$curve$scale == "odds"]) > odds_top(data)) {
-        sprintf("The odds are drawn up to %s.", short_number(odds_top(data)))
+        sprintf("The odds are drawn up to %s.", figure(odds_top(data), 4))
       }
     )))
   )
@@ -132,6 +132,7 @@ draw_scales_picture <- function(data) {
     edge_arrows(shown) +
     (if (data$confounded) fitted_layer(shown$bins)) +
     bin_shapes(data$confounded) +
+    ggplot2::scale_y_continuous(labels = function(values) format(values, big.mark = ",", trim = TRUE)) +
     ggplot2::facet_wrap("scale", scales = "free_y", nrow = 1, labeller = ggplot2::as_labeller(labels)) +
     picture_labels(data$words) +
     picture_theme() +

@@ -1,6 +1,7 @@
 #' @section Picture "separation":
 #'   For separated data: the coefficients that run away, epoch by epoch, while the loss falls to a limit that no
-#'   coefficients reach. The axis of the epochs is logarithmic for solvers that descend, whose coefficients grow like the
+#'   coefficients reach. Each has a panel and a scale of its own, up to four, those without bound first; the caption names
+#'   those that are left out. The axis of the epochs is logarithmic for solvers that descend, whose coefficients grow like the
 #'   logarithm of the epoch. Fits with [penalty_firth()] or [penalty_ridge()] in `with`, a named list, show the finite
 #'   estimates that these have.
 #'
@@ -74,13 +75,15 @@ check_finite_fits <- function(others, fit) {
   }
 }
 
-#' The terms to draw: those without a finite limit and, if there is room, the others; six at most
+#' The terms to draw, in their order: those without a finite limit and, if there is room, others; four at most
+#'
+#' The intercept gives way to what is asked about.
 #' @noRd
 runaway_terms <- function(fit) {
   limits <- fit$separation$limits
-  away <- names(limits)[!limits %in% c("finite", "aliased")]
-  finite <- names(limits)[limits == "finite"]
-  if (length(away) + length(finite) <= 6) names(limits)[limits != "aliased"] else utils::head(away, 6)
+  limits <- limits[limits != "aliased"]
+  first <- order(limits == "finite", names(limits) == "(Intercept)")
+  names(limits)[sort(utils::head(first, 4))]
 }
 
 #' All epochs, or 2,000 of which half are evenly spread and half more and more apart
@@ -109,16 +112,16 @@ other_estimates <- function(others, terms) {
 #' @noRd
 separation_words <- function(fit, terms, data) {
   found <- fit$separation
-  hidden <- sum(!found$limits %in% c("finite", "aliased")) - sum(!found$limits[terms] %in% "finite")
+  hidden <- setdiff(names(found$limits)[found$limits != "aliased"], terms)
   c(
     title = "Separated data: coefficients run away while the loss falls",
-    x = paste0("epoch", if (data$logarithmic) " (log scale)"),
+    x = paste0("epoch", if (data$logarithmic) " (log scale)"), y = "log-odds per unit, and loss",
     subtitle = unconverged_words(fit),
     caption = caption_lines(paste(collapse = " ", c(
       rows_words(fit),
       term_words("Without bound:", found, c("Inf", "-Inf")),
       undetermined_words(found),
-      if (hidden > 0) sprintf("%s not drawn.", count_of(hidden, "such coefficient is", "such coefficients are")),
+      if (length(hidden)) sprintf("Not drawn: %s.", list_words(hidden)),
       utils::head(found$levels, 3),
       sprintf("Dashed: the limit of the mean log loss, %s.", format(data$limit, digits = 4)),
       if (!is.null(data$others)) sprintf("Marks: the finite estimates of %s.", list_words(levels(data$others$fit)))
@@ -140,45 +143,39 @@ rows_words <- function(fit) {
   rows_apart_words(found)
 }
 
-#' Draw the picture "separation"
+#' Draw the picture "separation": a panel for each coefficient, since one in grams hides one in litres, and one for the loss
 #' @noRd
 draw_separation_picture <- function(data) {
-  panels <- c("coefficient (log-odds)", "mean log loss")
-  in_panel <- function(frame, i) cbind(frame, panel = factor(rep(panels[[i]], nrow(frame)), panels))
+  panels <- c(levels(data$coefficients$term), "mean log loss")
+  in_panel <- function(frame, panel) cbind(frame, panel = factor(panel, panels))
+  loss <- in_panel(data$loss, "mean log loss")
   data$coefficients$place <- data$coefficients$epoch + data$logarithmic
-  data$loss$place <- data$loss$epoch + data$logarithmic
-  last <- max(data$loss$place)
-  ggplot2::ggplot(in_panel(data$coefficients, 1), map_columns(x = "place")) +
-    ggplot2::geom_line(map_columns(y = "value", colour = "term", linetype = "term"), linewidth = 0.9) +
-    ggplot2::geom_line(map_columns(y = "loss"), data = in_panel(data$loss, 2), linewidth = 0.9) +
-    ggplot2::geom_hline(map_columns(yintercept = "limit"), data = in_panel(data.frame(limit = data$limit), 2),
+  loss$place <- loss$epoch + data$logarithmic
+  blue <- picture_colours[["blue"]]
+  ggplot2::ggplot(in_panel(data$coefficients, data$coefficients$term), map_columns(x = "place")) +
+    ggplot2::geom_line(map_columns(y = "value"), linewidth = 0.9, colour = blue) +
+    ggplot2::geom_line(map_columns(y = "loss"), data = loss, linewidth = 0.9) +
+    ggplot2::geom_hline(map_columns(yintercept = "limit"), data = in_panel(data.frame(limit = data$limit), "mean log loss"),
       linetype = "dashed", colour = "grey40"
     ) +
-    (if (!is.null(data$others)) other_marks(in_panel(data$others, 1), last, data$logarithmic)) +
-    ggplot2::facet_wrap("panel", nrow = 1, scales = "free_y") +
-    epoch_axis(data$loss, data$logarithmic) +
-    ggplot2::scale_colour_manual(values = series_colours(nlevels(data$coefficients$term))) +
+    (if (!is.null(data$others)) other_marks(in_panel(data$others, data$others$term), max(loss$place), data$logarithmic)) +
+    ggplot2::facet_wrap("panel", nrow = if (length(panels) > 3) 2 else 1, scales = "free_y") +
+    epoch_axis(data$loss, data$logarithmic, most = 4) +
     picture_labels(data$words) +
     picture_theme() +
-    ggplot2::theme(
-      axis.title.y = ggplot2::element_blank(), strip.text = ggplot2::element_text(face = "bold"), legend.box = "vertical",
-      legend.box.just = "left", legend.spacing.y = ggplot2::unit(0, "lines")
-    )
+    ggplot2::theme(strip.text = ggplot2::element_text(face = "bold"))
 }
 
 #' Finite estimates at the right edge, by shape, with a thin line at their height
 #' @noRd
 other_marks <- function(others, last, logarithmic) {
-  count <- nlevels(others$fit)
   shift <- as.integer(others$fit) * 0.04
   others$place <- if (logarithmic) last^(1 + shift) else last * (1 + shift)
   list(
-    ggplot2::geom_hline(map_columns(yintercept = "value", colour = "term"), data = others, linetype = "dotted",
-      show.legend = FALSE
+    ggplot2::geom_hline(map_columns(yintercept = "value"), data = others, linetype = "dotted", colour = "grey40"),
+    ggplot2::geom_point(map_columns(x = "place", y = "value", shape = "fit"), data = others, size = 3,
+      colour = picture_colours[["vermillion"]]
     ),
-    ggplot2::geom_point(map_columns(x = "place", y = "value", colour = "term", shape = "fit"), data = others, size = 3,
-      show.legend = c(shape = TRUE, colour = FALSE)
-    ),
-    ggplot2::scale_shape_manual(values = rep_len(c(17, 15, 18, 8, 1, 2), count))
+    ggplot2::scale_shape_manual(values = rep_len(c(17, 15, 18, 8, 1, 2), nlevels(others$fit)))
   )
 }

@@ -1,6 +1,6 @@
 #' @section Picture "threshold":
 #'   Sensitivity and specificity against the threshold from which on the event is predicted, by trials; with `costs` the
-#'   mean cost of a prediction below them. Options: `costs`, as in [choose_threshold()]; `newdata`, `with`, as for `"roc"`.
+#'   mean cost of a prediction below them. Several fits have a panel for each measure. Options: `costs`, as in [choose_threshold()]; `newdata`, `with`, as for `"roc"`.
 #'   `plot_data()`: `curve` (fit, threshold, measure, value, panel): a step ends at each threshold; `least` (fit,
 #'   threshold, cost), where the mean cost is least.
 #' @name plot.logreg_fit
@@ -72,7 +72,7 @@ threshold_words <- function(fit, found, least, costs, curves) {
   c(
     title = sprintf("Where to draw the line for %s", fit$event$label),
     x = sprintf("threshold: predicted to be %s from this probability on", fit$event$label),
-    y = if (is.null(costs)) "share" else "",
+    y = if (is.null(costs) && length(found$fits) == 1) "share" else "",
     subtitle = unfinished_words(found$fits),
     caption = caption_lines(c(
       "Sensitivity: share of events found. Specificity: share of others left alone.",
@@ -86,34 +86,33 @@ threshold_words <- function(fit, found, least, costs, curves) {
   )
 }
 
-#' Draw the picture "threshold"
+#' Draw the picture "threshold": lines tell measures apart, or fits, and then each measure has a panel
 #' @noRd
 draw_threshold_picture <- function(data) {
   several <- nlevels(data$curve$fit) > 1
-  measures <- levels(data$curve$measure)
-  types <- stats::setNames(c("solid", "dashed", "dotdash")[seq_along(measures)], measures)
-  colour <- if (several) "fit" else "measure"
-  ggplot2::ggplot(data$curve, map_columns(x = "threshold", y = "value", colour = colour, linetype = "measure")) +
+  line <- if (several) "fit" else "measure"
+  if (several) levels(data$curve$measure)[levels(data$curve$measure) == "cost"] <- "mean cost"
+  if (several) data$curve$panel <- data$curve$measure
+  ggplot2::ggplot(data$curve, map_columns(x = "threshold", y = "value", colour = line, linetype = line)) +
     ggplot2::geom_step(direction = "vh", linewidth = 0.9) +
-    least_cost_layer(data$least, several) +
-    (if (!is.null(data$least)) ggplot2::facet_grid(panel ~ ., scales = "free_y", switch = "y")) +
-    ggplot2::scale_linetype_manual(values = types) +
-    ggplot2::scale_colour_manual(values = series_colours(if (several) nlevels(data$curve$fit) else length(measures))) +
+    least_cost_layer(data$least, line, levels(data$curve$panel)) +
+    (if (several || !is.null(data$least)) ggplot2::facet_grid(panel ~ ., scales = "free_y", switch = "y")) +
+    ggplot2::scale_colour_manual(values = series_colours(nlevels(data$curve[[line]]))) +
     ggplot2::scale_x_continuous(limits = c(0, 1)) +
-    ggplot2::scale_y_continuous(limits = c(0, NA)) +
+    ggplot2::scale_y_continuous(limits = c(0, NA), n.breaks = if (several) 4 else NULL) +
     picture_labels(data$words) +
     picture_theme() +
-    ggplot2::theme(strip.placement = "outside")
+    ggplot2::theme(strip.placement = "outside", panel.spacing = ggplot2::unit(0.8, "lines"))
 }
 
 #' A dot where the mean cost is least
 #' @noRd
-least_cost_layer <- function(least, several) {
+least_cost_layer <- function(least, line, panels) {
   if (is.null(least)) {
     return(NULL)
   }
-  least$panel <- factor("mean cost", levels = c("share", "mean cost"))
+  least$panel <- factor("mean cost", levels = panels)
   least$measure <- factor("cost", levels = c("sensitivity", "specificity", "cost"))
-  place <- map_columns(x = "threshold", y = "cost", colour = if (several) "fit" else "measure")
+  place <- map_columns(x = "threshold", y = "cost", colour = line)
   ggplot2::geom_point(place, data = least, size = 2.6, inherit.aes = FALSE, show.legend = FALSE)
 }

@@ -72,6 +72,52 @@ test_that("a glm of separated data is not taken for an estimate", {
   expect_null(compare_fits(a = theirs, b = theirs)$estimate)
 })
 
+test_that("a glm of separated data is called separated, whoever knows that", {
+  apart <- data.frame(x = 1:8, y = rep(0:1, each = 4))
+  quasi <- data.frame(x = c(1:8, 4), y = c(rep(0:1, each = 4), 1))
+  for (kind in c("complete", "quasi")) {
+    data <- list(complete = apart, quasi = quasi)[[kind]]
+    theirs <- suppressWarnings(glm(y ~ x, binomial, data))
+    expect_true(theirs$converged)
+    firth <- logreg(y ~ x, data, penalty = penalty_firth())
+    word <- paste0("separated_", kind)
+    expect_identical(compare_fits(theirs, suppressWarnings(logreg(y ~ x, data)))$table$status, c(word, word))
+    expect_identical(compare_fits(theirs, firth)$table$status, c(word, "converged"))
+    for (told in c("warning", "error", "silent")) {
+      withr::with_options(list(logreg.separation = told), {
+        expect_silent(found <- compare_fits(theirs, theirs))
+        expect_identical(found$table$status, c(word, word))
+      })
+    }
+    expect_output(print(found), "the data are separated")
+  }
+  # shares of trials: separated by the rows, whatever their trials
+  counts <- data.frame(x = 1:4, yes = c(0, 0, 3, 9), no = c(5, 4, 0, 0))
+  theirs <- suppressWarnings(glm(cbind(yes, no) ~ x, binomial, counts))
+  expect_identical(compare_fits(theirs, theirs)$table$status[[1]], "separated_complete")
+  # an estimate that is far from found is not separation
+  short <- suppressWarnings(glm(low ~ lwt + age, binomial, births, control = list(maxit = 1)))
+  expect_identical(compare_fits(short, short)$table$status[[1]], "max_iterations")
+})
+
+test_that("the estimate is that of a converged fit; where there is none, the words say that it was looked up", {
+  diverged <- suppressWarnings(logreg(passed ~ hours, study_hours,
+    solver = "gradient_descent", standardize = FALSE, learning_rate = 2, epochs = 300
+  ))
+  converged <- logreg(passed ~ hours, study_hours, solver = "gradient_descent")
+  best <- glm(passed ~ hours, binomial, study_hours, control = list(epsilon = 1e-14))
+  expect_identical(diverged$convergence$reason, "diverged")
+  found <- compare_fits(diverged, converged)
+  expect_identical(found$from, "converged")
+  expect_false(found$looked_up)
+  expect_identical(found$estimate, coef(converged))
+  expect_output(print(found), "estimate, here that of")
+  alone <- compare_fits(diverged, again = diverged)
+  expect_true(alone$looked_up)
+  expect_equal(alone$estimate, coef(best), tolerance = 1e-6)
+  expect_match(comparison_words(alone), "estimate, found by Newton's method from where diverged stopped.", fixed = TRUE)
+})
+
 test_that("fits of something else are refused, by name", {
   refused <- function(..., words) expect_error(compare_fits(newton, ...), words, class = "logreg_error_argument")
   refused(other = logreg(low ~ lwt, births), words = "`other`.*coefficients are `\\(Intercept\\)`, `lwt`")

@@ -690,3 +690,15 @@ test_that("without a tolerance of its own a run is judged by the solver's defaul
   expect_identical(convergence(to_the_end)$epochs_needed, convergence(run(tolerance = default))$epochs_needed)
   expect_gt(convergence(to_the_end)$epochs_needed, 20)
 })
+
+test_that("separation comes first where the solver diverged on separated data", {
+  far <- data.frame(x = 11:15, y = c(0, 0, 0, 1, 1))
+  fit <- suppressWarnings(logreg(y ~ x, far, solver = "gradient_descent", standardize = FALSE, learning_rate = 1, epochs = 150))
+  expect_identical(fit$convergence$reason, "diverged")
+  words <- paste(utils::capture.output(print(fit)), collapse = " ")
+  expect_match(words, "descent\\. No finite estimate: the classes are completely separated\\..* Diverged: the best of")
+  expect_no_match(words, "could not be found out")
+  said <- paste(utils::capture.output(print(convergence(fit))), collapse = " ")
+  expect_match(said, "^No finite estimate: .* Diverged: .*- Without bound: \\(Intercept\\) \\(-Inf\\), x \\(Inf\\)\\..*- The learning rate 1 is above")
+  expect_match(stop_words(fit), "^separated data, diverged after")
+})

@@ -24,7 +24,7 @@ test_that("to and fro is oscillating, whether the loss or the coefficients show 
   epochs <- 0:80
   expect_identical(labelled(1 + 0.5 * (-1)^epochs), "oscillating")
   expect_identical(labelled(rep(0.4, 81), path = (-1)^epochs), "oscillating") # a cycle of two with equal losses
-  saw <- 1 + (80 - epochs) %% 8 # seven small falls, one leap
+  saw <- 1 + (79 - epochs) %% 8 # seven small falls, one leap
   expect_identical(labelled(saw), "oscillating")
   # swings that die away quickly converge
   expect_identical(labelled(0.8^epochs * (1.5 + cos(epochs))), "converging")
@@ -34,6 +34,9 @@ test_that("an end above the start, no number, or the solver's own word is diverg
   expect_identical(labelled(c(1, 1.5, 2, 3)), "diverging")
   expect_identical(labelled(c(1, 0.9, Inf)), "diverging")
   expect_identical(labelled(c(1, 0.5, 0.6), reason = "diverged"), "diverging")
+  # leaps that are above the start on average, though one of them touches a new least value
+  expect_identical(labelled(c(1, 0.9, 1.4, 0.8, 1.4, 0.7, 1.4)), "diverging")
+  expect_identical(labelled(c(1, 0.9, 1.1, 0.8, 1.1, 0.7, 1.1)), "oscillating")
   expect_identical(labelled(c(1, 0.2, 0.9)), "oscillating")
 })
 
@@ -56,10 +59,18 @@ test_that("rates from far too small to far too large go through the labels", {
   expect_identical(descent_label(descent_at(0.95 * limits$safe, 200)), "converging")
   # above the safe rate and below the local limit: it may converge, and does
   expect_identical(descent_label(descent_at(1.2 * limits$safe, 200)), "converging")
-  expect_identical(descent_label(descent_at(4 * limits$optimum, 50)), "oscillating")
+  expect_identical(descent_label(descent_at(1.8 * limits$optimum, 50)), "oscillating")
+  expect_identical(descent_label(descent_at(4 * limits$optimum, 50)), "diverging")
   expect_identical(descent_label(descent_at(4 * limits$optimum, 1000)), "diverging")
   set.seed(1)
   expect_identical(descent_label(descent_at(1, 100, batch_size = 1)), "oscillating")
+})
+
+test_that("a higher rate has no better label", {
+  labels <- vapply(c(0.01, 1, 1.5, 2, 2.5, 3, 5, 20), function(rate) {
+    descent_label(descent_at(rate, 300, standardize = FALSE))
+  }, "")
+  expect_identical(labels, c("crawling", "converging", "oscillating", rep("diverging", 5)))
 })
 
 test_that("the least objective of a penalised fit that stopped early is that of the fit that did not", {

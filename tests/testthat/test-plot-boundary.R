@@ -184,3 +184,14 @@ test_that("a separated fit shows where it crosses and no formula of coefficients
   expect_equal(data$crossings$x, 3.5, tolerance = 1e-6)
   expect_no_match(data$words[["caption"]], "log-odds")
 })
+
+test_that("lines and their labels lie over the points, which are faint where they are many", {
+  many <- data.frame(a = (1:600 * 0.618) %% 1, b = (1:600 * 0.414) %% 1)
+  many$y <- as.numeric((1:600 * 0.732) %% 1 < many$a)
+  picture <- ggplot2::autoplot(logreg(y ~ a + b, many), "boundary")
+  geoms <- vapply(picture$layers, function(layer) class(layer$geom)[[1]], "")
+  expect_gt(min(which(geoms %in% c("GeomPath", "GeomLabel"))), max(which(geoms == "GeomPoint")))
+  alpha <- function(picture) picture$layers[[which(geoms == "GeomPoint")[[1]]]]$aes_params$alpha
+  expect_lt(alpha(picture), 1)
+  expect_identical(alpha(ggplot2::autoplot(model_shapes()$two_numbers, "boundary")), 1)
+})

@@ -61,3 +61,13 @@ test_that("texts are as they were", {
   expect_snapshot(cat(plot_data(model_shapes()$several, "influence")$words, sep = "\n"))
   expect_draws(ggplot2::autoplot(model_shapes()$several, "influence", labels = 0))
 })
+
+test_that("the values of the lines stand on either side of them, within the picture", {
+  built <- ggplot2::ggplot_build(ggplot2::autoplot(model_shapes()$several, "influence"))
+  labels <- Filter(function(layer) "label" %in% names(layer) && all(nzchar(layer$label)), built$data)[[1]]
+  expect_true(all(labels$hjust == 1))
+  above <- labels$vjust < 0
+  outer <- labels$label == max(labels$label)
+  expect_identical(above, outer == (labels$y > 0))
+  expect_setequal(labels$label, as.character(unique(plot_data(model_shapes()$several, "influence")$contours$distance)))
+})

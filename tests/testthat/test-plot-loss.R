@@ -41,8 +41,19 @@ test_that("the distance that is left is that from glm's estimate, in standard er
 
 test_that("fits of one solver get names of their own", {
   expect_identical(names(named_fits(newton, list(newton, b = newton))),
-    c("Newton", "Newton 1", "b"))
-  expect_identical(names(named_fits(newton, newton)), c("Newton", "Newton 1"))
+    c("this fit", "fit 2", "b"))
+  expect_identical(names(named_fits(newton, newton)), c("this fit", "fit 2"))
+  expect_identical(names(named_fits(newton, list(ridge = newton))), c("this fit", "ridge"))
+  expect_identical(names(named_fits(newton, list(descent, descent, newton))), c("this fit", "fit 2", "fit 3", "fit 4"))
+  expect_identical(names(named_fits(newton, list(descent, a = newton))), c("this fit", "Gradient descent", "a"))
+  expect_identical(names(named_fits(newton, list())), "Newton")
+  # another solver says nothing where another model or penalty is what differs
+  shapes <- model_shapes()
+  expect_identical(names(named_fits(shapes$descent, shapes["several"])), c("this fit", "several"))
+  expect_identical(names(named_fits(shapes$descent, list(shapes$one_number))), c("this fit", "fit 2"))
+  ridge <- logreg(low ~ lwt + age, data = shape_data(), penalty = penalty_ridge(0.1))
+  expect_identical(names(named_fits(shapes$descent, list(ridge = ridge))), c("this fit", "ridge"))
+  expect_identical(names(named_fits(shapes$descent, shapes$two_numbers)), c("Gradient descent", "Newton"))
 })
 
 test_that("an axis is logarithmic where numbers span a wide range, or as asked", {
@@ -86,10 +97,10 @@ test_that("each fit has its label, and full-batch descent its limits, in the wor
   slow <- suppressWarnings(logreg(passed ~ hours, study_hours, solver = "gradient_descent", learning_rate = 0.01, epochs = 50))
   data <- plot_data(slow, "loss", with = list("rate 1" = descent, Newton = newton))
   expect_identical(data$fits$label, c("crawling", "converging", "converging"))
-  expect_identical(as.character(data$fits$fit), c("Gradient descent", "rate 1", "Newton"))
+  expect_identical(as.character(data$fits$fit), c("this fit", "rate 1", "Newton"))
   expect_identical(is.na(data$fits$rate_safe), c(FALSE, FALSE, TRUE))
   expect_match(gsub("\n", " ", data$words[["subtitle"]]), sprintf(
-    "Gradient descent: crawling, %s SE away. rate 1: converged. Newton: converged.", format(signif(slow$convergence$optimum$distance, 2))
+    "this fit: crawling, %s SE away. rate 1: converged. Newton: converged.", format(signif(slow$convergence$optimum$distance, 2))
   ), fixed = TRUE)
   z <- cbind(1, scale(study_hours$hours))
   p <- fitted(glm(passed ~ hours, binomial, study_hours, control = list(epsilon = 1e-14)))
@@ -107,17 +118,17 @@ test_that("momentum has its own limits, and batches none", {
   expect_no_match(words(fit_with(batch_size = 3)), "safe below")
   expect_no_match(words(newton), "safe below")
   both <- gsub("\n", " ", plot_data(descent, "loss", with = list(fast = fit_with(momentum = 0.5)))$words[["caption"]])
-  expect_match(both, "rate 4 (Gradient descent): safe below 8", fixed = TRUE)
+  expect_match(both, "rate 4 (this fit): safe below 8", fixed = TRUE)
   expect_match(both, "(fast): safe below 12", fixed = TRUE)
 })
 
 test_that("beside a penalised fit the dashed line is said to be that of the first", {
   ridge <- logreg(passed ~ hours, data = study_hours, penalty = penalty_ridge(0.1))
   words <- plot_data(newton, "loss", with = list(ridge = ridge))$words
-  expect_match(words[["caption"]], "smallest mean log loss there is for Newton, 0.4189", fixed = TRUE)
+  expect_match(words[["caption"]], "smallest mean log loss there is for this fit, 0.4189", fixed = TRUE)
   expect_identical(words[["y"]], "loss (+ penalty)")
   words <- plot_data(ridge, "loss", with = list(ML = newton))$words
-  expect_match(words[["caption"]], "smallest mean log loss + penalty there is for Newton, 0.52", fixed = TRUE)
+  expect_match(words[["caption"]], "smallest mean log loss + penalty there is for this fit, 0.52", fixed = TRUE)
 })
 
 test_that("the words and numbers of the picture", {

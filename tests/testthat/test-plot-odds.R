@@ -91,7 +91,7 @@ test_that("an infinite odds ratio is an arrow from its finite limit, and is said
 test_that("fits stand side by side, each with what it has", {
   shapes <- model_shapes()
   data <- plot_data(shapes$several, "odds", with = list(ridge = shapes$ridge, Firth = shapes$firth))
-  expect_identical(levels(data$table$fit), c("Newton", "ridge", "Firth"))
+  expect_identical(levels(data$table$fit), c("this fit", "ridge", "Firth"))
   expect_identical(as.vector(table(data$table$fit)), c(5L, 4L, 4L))
   ridge <- data$table[data$table$fit == "ridge", ]
   expect_equal(ridge$odds_ratio, unname(exp(coef(shapes$ridge)[-1])))

@@ -26,7 +26,7 @@ test_that("the sentence about the coefficient that lags is arithmetic on the tra
   lowest <- deviance(reference) / (2 * 189)
   k <- which(descent$trace$loss - lowest <= 0.01 * (descent$trace$loss[[1]] - lowest))[[1]]
   left <- abs(unlist(descent$trace[k, names(coef(descent))]) - coef(reference)) / abs(coef(reference))
-  expect_match(caption, sprintf("At epoch %d the loss has done 99 %% of its fall; `%s` is then still %s %% of its way",
+  expect_match(caption, sprintf("At epoch %d the loss has done 99%% of its fall; `%s` is then still %s%% of its way",
     descent$trace$epoch[[k]], names(which.max(left)), format(signif(100 * max(left), 2))), fixed = TRUE)
 })
 

@@ -58,13 +58,36 @@ test_that("of many epochs two thousand are drawn, the first and the last among t
   expect_identical(shown_epochs(3), 1:3)
 })
 
-test_that("at most six terms are drawn, those that run away first", {
+test_that("at most four terms are drawn, those that run away first, the intercept last of them", {
   fit <- quasi
   limits <- c(a = "finite", b = "Inf", c = "-Inf", d = "not determined", e = "Inf", f = "finite", g = "aliased")
   fit$separation$limits <- limits
-  expect_identical(runaway_terms(fit), c("a", "b", "c", "d", "e", "f"))
-  fit$separation$limits <- c(limits, h = "finite")
   expect_identical(runaway_terms(fit), c("b", "c", "d", "e"))
+  fit$separation$limits <- c("(Intercept)" = "-Inf", limits)
+  expect_identical(runaway_terms(fit), c("b", "c", "d", "e"))
+  fit$separation$limits <- c("(Intercept)" = "-Inf", limits[c("a", "b", "f")])
+  expect_identical(runaway_terms(fit), c("(Intercept)", "a", "b", "f"))
+  fit$separation$limits <- c("(Intercept)" = "finite", limits[c("a", "b", "f", "g", "c")])
+  expect_identical(runaway_terms(fit), c("a", "b", "f", "c"))
+})
+
+test_that("coefficients of different size have scales of their own, and those left out are named", {
+  births <- MASS::birthwt
+  fit <- suppressWarnings(logreg(low ~ bwt, births))
+  built <- ggplot2::ggplot_build(ggplot2::autoplot(fit, "separation"))
+  panels <- built$layout$layout
+  expect_identical(as.character(panels$panel), c("(Intercept)", "bwt", "mean log loss"))
+  expect_identical(length(unique(panels$SCALE_Y)), 3L)
+  # a line of a coefficient takes most of the height of its panel
+  for (k in 1:2) {
+    line <- built$data[[1]]$y[built$data[[1]]$PANEL == k]
+    expect_gt(diff(range(line)) / diff(built$layout$panel_params[[k]]$y.range), 0.8)
+  }
+  many <- suppressWarnings(logreg(low ~ bwt + age + lwt + smoke + ftv, births))
+  data <- plot_data(many, "separation")
+  expect_identical(nlevels(data$coefficients$term), 4L)
+  left <- setdiff(names(coef(many)), levels(data$coefficients$term))
+  expect_match(gsub("\n", " ", data$words[["caption"]]), sprintf("Not drawn: %s.", paste(left, collapse = ", ")), fixed = TRUE)
 })
 
 test_that("what the picture \"separation\" says", {

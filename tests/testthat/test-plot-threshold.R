@@ -29,7 +29,13 @@ test_that("from 0 to 1, in order, from all found to nothing found", {
 
 test_that("it draws with costs and other fits, and checks the costs", {
   fit <- model_shapes()$one_number
-  expect_draws(ggplot2::autoplot(fit, "threshold", costs = c(false_positive = 1, false_negative = 4), with = model_shapes()["two_numbers"]))
+  picture <- ggplot2::autoplot(fit, "threshold", costs = c(false_positive = 1, false_negative = 4), with = model_shapes()["two_numbers"])
+  expect_draws(picture)
+  # a panel for each measure, and fits differ in line and colour
+  built <- ggplot2::ggplot_build(picture)
+  expect_identical(as.character(built$layout$layout$panel), c("sensitivity", "specificity", "mean cost"))
+  expect_identical(nrow(unique(built$data[[1]][c("colour", "linetype")])), 2L)
+  expect_identical(as.integer(unique(built$data[[2]]$PANEL)), 3L)
   expect_error(plot_data(fit, "threshold", costs = c(1, 2)), "`costs`", class = "logreg_error_argument")
   expect_snapshot(cat(plot_data(fit, "threshold", costs = c(false_positive = 1, false_negative = 4))$words, sep = "\n"))
 })
