@@ -195,7 +195,7 @@ test_that("overdispersion of counts is Pearson's chi-squared, and 0/1 rows are r
   expected <- fitted(theirs) * (esoph$ncases + esoph$ncontrols)
   expect_match(found$meaning[found$check == "overdispersion"], sprintf("about %s times too small", signif(sqrt(statistic / theirs$df.residual), 3)), fixed = TRUE)
   small <- mean(pmin(expected, esoph$ncases + esoph$ncontrols - expected) < 1)
-  expect_match(found$meaning[found$check == "overdispersion"], sprintf("%s %% of the rows expect less", signif(100 * small, 3)), fixed = TRUE)
+  expect_match(found$meaning[found$check == "overdispersion"], sprintf("%s%% of the rows expect less", signif(100 * small, 3)), fixed = TRUE)
 
   share <- transform(esoph, share = ncases / (ncases + ncontrols), n = ncases + ncontrols)
   by_share <- suppressWarnings(check_fit(logreg(share ~ alcohol, share, weights = n)))
