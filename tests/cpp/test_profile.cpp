@@ -107,6 +107,20 @@ TEST_CASE("a held value gives its rise and Rao's statistic") {
   }
 }
 
+TEST_CASE("at a held value the other coefficients are at their best, with the score or without") {
+  for (const problems::Data& data : {problems::eight_rows().data, weighted_rows()})
+    for (bool with_score : {false, true}) {
+      Fitted at(data);
+      const ProfilePoint point = at.find({{1, 2.5 * std::sqrt(at.fit.covariance(1, 1)), 1.0, 0.0}}, with_score).front();
+      REQUIRE(point.found);
+      const Vector beta = at.fit.beta + point.change;
+      Vector others = at.score(beta);
+      others[1] = 0.0;
+      // What they could still gain, by the information at the estimate: the search stops below 1e-10.
+      CHECK(others.dot(at.fit.covariance * others) <= 1e-8);
+    }
+}
+
 TEST_CASE("points do not depend on the threads or on what else is sought") {
   Fitted at(weighted_rows());
   const std::vector<ProfileGoal> goals = all_limits(4, 3.84);
