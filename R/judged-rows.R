@@ -8,7 +8,11 @@
 #'   their log-odds; `training`, are they the rows of the fit?
 #' @noRd
 judged_rows <- function(fit, newdata = NULL, weights = NULL) {
-  rows <- if (is.null(newdata)) training_rows(fit, weights) else new_rows(fit, newdata, weights)
+  # What has no prediction is counted below, and said.
+  rows <- withCallingHandlers(
+    if (is.null(newdata)) training_rows(fit, weights) else new_rows(fit, newdata, weights),
+    logreg_warning_undetermined = function(warning) tryInvokeRestart("muffleWarning")
+  )
   known <- stats::complete.cases(rows)
   undetermined <- if (!is.null(newdata)) count_undetermined(fit, newdata, rows) else 0L
   judged <- rows[known & rows$weight > 0, ]

@@ -129,7 +129,7 @@ predict_link <- function(object, data, covariance) {
   }
   dress <- function(values) stats::napredict(data$na_action, stats::setNames(values, case_names(data)))
   list(
-    eta = dress(if (is_limit(object)) limit_predictor(data, object) else linear_predictor(data, object$coefficients)),
+    eta = dress(if (is_limit(object)) told_limit(data, object) else linear_predictor(data, object$coefficients)),
     se = if (spread) dress(link_errors(data, object, covariance))
   )
 }

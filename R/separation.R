@@ -145,14 +145,21 @@ last_iterate <- function(fit) {
 limit_predictor <- function(data, fit) {
   eta <- linear_predictor(data, fit$separation$face)
   limits <- row_limits(data, fit)
-  warn_undetermined(limits, fit$separation)
   ifelse(limits %in% 0L, eta, limits * Inf)
+}
+
+#' The same for somebody who asked for predictions, with a warning where there are none
+#' @noRd
+told_limit <- function(data, fit) {
+  eta <- limit_predictor(data, fit)
+  warn_undetermined(eta, fit$separation)
+  eta
 }
 
 #' Say why rows have no limit
 #' @noRd
-warn_undetermined <- function(limits, separation) {
-  rows <- which(is.na(limits))
+warn_undetermined <- function(eta, separation) {
+  rows <- which(is.na(eta))
   if (length(rows) == 0) {
     return(invisible())
   }

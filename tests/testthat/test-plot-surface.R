@@ -44,7 +44,7 @@ test_that("the caption's numbers are those of the grid", {
   data <- plot_data(fit, "surface")
   caption <- gsub("\n", " ", data$words[["caption"]])
   squared <- data$grid[data$grid$loss == "squared error", ]
-  expect_match(caption, sprintf("The squared error is not convex in %.0f %% of the picture, the log loss in 0 %%.", 100 * mean(!squared$convex)), fixed = TRUE)
+  expect_match(caption, sprintf("The squared error is not convex in %.0f%% of the picture, the log loss in 0%%.", 100 * mean(!squared$convex)), fixed = TRUE)
   worst <- squared[which.max(squared$value), ]
   p <- plogis(worst$x + worst$y * drop(scale(study_hours$hours)))
   y <- study_hours$passed
