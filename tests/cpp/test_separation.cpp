@@ -191,6 +191,14 @@ TEST_CASE("a row that is short separates as a long one does") {
   }
 }
 
+TEST_CASE("a row of zeros is on no side") {
+  const Fitted found = fit(data_of(problems::vector_of({1, 2, -1, 0}), problems::vector_of({1, 1, 0, 1}), false));
+  CHECK(to_string(found.reason) == "separated_quasi");
+  CHECK(found.separation.rows_apart == 3);
+  check_limit(found, problems::vector_of({kInfinity}));
+  CHECK(same(found.limit.deviance, 2 * std::log(2.0)));
+}
+
 TEST_CASE("a row between 0 and 1 holds its own direction fast") {
   // x = 1 has events only at 0.5 of its weight, so nothing is separated.
   const Fitted found = fit(data_of(problems::vector_of({0, 0, 1}), problems::vector_of({0, 1, 0.5})));

@@ -217,3 +217,16 @@ test_that("the unit and place of columns, the order of rows and the number of th
   turned <- quietly(I(1 - HG) ~ NV + PI + EH, endometrial)
   expect_equal(coef(turned), -coef(fit), tolerance = 1e-10)
 })
+
+test_that("rows of zeros beside separated ones keep their offset, and nothing else", {
+  x <- matrix(c(1, 2, -1, 0, 0), dimnames = list(NULL, "x"))
+  fit <- quietly(x, c(1, 1, 0, 1, 0), intercept = FALSE, offset = c(0, 0, 0, 1, 2))
+  expect_identical(coef(fit), c(x = Inf))
+  expect_identical(fit$separation$rows_apart, 3)
+  expect_equal(deviance(fit), 2 * (log1p(exp(-1)) + log1p(exp(2))))
+  expect_equal(unname(fit$linear.predictors), c(Inf, Inf, -Inf, 1, 2))
+  expect_identical(unname(vcov(fit)), matrix(NA_real_))
+  expect_output(print(summary(fit)), "x")
+  grouped <- quietly(cbind(a, b) ~ x - 1, data.frame(a = c(3, 0, 2), b = c(0, 4, 5), x = c(1, -1, 0)))
+  expect_equal(deviance(grouped), 2 * (7 * log(2) + 2 * log(2 / 7) + 5 * log(5 / 7)))
+})

@@ -23,7 +23,7 @@ class LimitSearch {
     limit_.beta = limit_.face = Vector::Constant(p, kNaN);
     limit_.loss = limit_.deviance = 0.0;
     limit_.taken = spec_.take_limit;
-    if (separation_.existence == Existence::quasi) fit_face();
+    if (separation_.existence == Existence::quasi) separation_.span.cols() < p ? fit_face() : take_face_of_zeros();
     for (Index k = 0; k < p; ++k) take_limit(k, oracle_.limit_of(functionals.col(k)));
     if (eta() != nullptr) write_predictors();
     return std::move(limit_);
@@ -57,6 +57,22 @@ class LimitSearch {
     QuietMonitor quiet(monitor_);
     const MemorySource rows(std::move(columns), face);
     take_face(Fit(rows, face, spec, quiet, RandomIndex()).run(), rows.weight_sum());
+  }
+
+  /// Rows of zeros determine no coefficient: every direction leaves them at their offset.
+  void take_face_of_zeros() {
+    const Response& response = source_.response();
+    double loss = 0.0, excess = 0.0;
+    for (Index i = 0; i < response.rows; ++i) {
+      if (is_apart(i)) continue;
+      const double eta_here = response.offset ? response.offset[i] : 0.0, weight = response.weight ? response.weight[i] : 1.0;
+      loss += weight * LogisticLoss().at(eta_here, response.y[i]).value;
+      excess += weight * LogisticLoss::excess(eta_here, response.y[i]);
+      if (eta() != nullptr) eta()[i] = eta_here;
+    }
+    limit_.loss = loss / source_.weight_sum();
+    limit_.deviance = 2.0 * (response.is_collapsed() ? std::max(0.0, loss - response.entropy) : excess);
+    limit_.distance = 0.0;
   }
 
   void take_face(const FitResult& face, double weight_sum) {
