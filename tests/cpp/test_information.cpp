@@ -74,18 +74,26 @@ TEST_CASE("covariance and triangle belong to the information in the user's units
 }
 
 TEST_CASE("columns that never meet have a diagonal covariance, each variance that of its rows alone") {
-  // Three groups of 4, 5 and 6 rows without an intercept: at 0 each row has the information 1/4.
-  problems::Data data;
-  data.x = Matrix::Zero(15, 3);
-  data.y = Vector::Zero(15);
-  data.intercept = false;
-  for (logreg::Index i = 0; i < 15; ++i) data.x(i, i < 4 ? 0 : i < 9 ? 1 : 2) = 1.0;
-  problems::Whole whole(data);
-  Evaluation at;
-  whole.objective.evaluate(Vector::Zero(3), Need::hessian, at);
-  const logreg::Covariance covariance(logreg::factor_hessian(whole.objective, Vector::Zero(3), at.hessian), 15.0, Affine::identity(3));
-  const Vector variance = problems::vector_of({1.0, 4.0 / 5, 2.0 / 3});
-  CHECK((covariance.user - Matrix(variance.asDiagonal())).norm() <= 1e-14);
+  // Groups of 1, 2, ... rows without an intercept: at 0 each row has the information 1/4.
+  for (logreg::Index groups : {3, 40}) {
+    const logreg::Index rows = groups * (groups + 1) / 2;
+    problems::Data data;
+    data.x = Matrix::Zero(rows, groups);
+    data.y = Vector::Zero(rows);
+    data.intercept = false;
+    Vector variance(groups);
+    for (logreg::Index g = 0, row = 0; g < groups; row += ++g) {
+      data.x.col(g).segment(row, g + 1).setOnes();
+      variance[g] = 4.0 / static_cast<double>(g + 1);
+    }
+    problems::Whole whole(data);
+    Evaluation at;
+    whole.objective.evaluate(Vector::Zero(groups), Need::hessian, at);
+    const logreg::FactoredHessian factored = logreg::factor_hessian(whole.objective, Vector::Zero(groups), at.hessian);
+    const logreg::Covariance covariance(factored, static_cast<double>(rows), Affine::identity(groups));
+    CHECK((covariance.user - Matrix(variance.asDiagonal())).norm() <= 1e-13);
+    CHECK((covariance.root * covariance.root.transpose() - Matrix(variance.asDiagonal())).norm() <= 1e-13);
+  }
 }
 
 }  // namespace tests_of_information
