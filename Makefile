@@ -67,6 +67,7 @@ scorecard: r-is-there
 mutants: r-is-there
 	@$(RSCRIPT) tools/setup.R test
 	@$(RSCRIPT) tools/mutants.R
+	@$(RSCRIPT) tools/prove.R mutants
 
 bench: r-is-there
 	@$(RSCRIPT) tools/setup.R demo

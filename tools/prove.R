@@ -3,6 +3,7 @@
 #   small       what `make test` runs: less than a minute
 #   full        `make prove`: every battery in full; rows go to _build/prove/
 #   scorecard   the same, then the table inst/extdata/scorecard.md
+#   mutants     only the row of that table that tools/mutants.R has the results for
 # Names of batteries after it ("c-adversarial") run only those; a scorecard needs all.
 #
 # A battery that cannot fail is worthless: before it is run, each of its planted faults must make it fail.
@@ -112,6 +113,17 @@ mutant_row <- function(tools) {
   room$mutant_row(tools)
 }
 
+#' Put the mutation run's row into the scorecard that is there: it takes hours, the batteries take minutes
+refresh_mutant_row <- function() {
+  row <- mutant_row(read_batteries(only = "none")$tools)
+  lines <- readLines(scorecard_file)
+  at <- which(startsWith(lines, sprintf("| %s |", row$what)))
+  if (length(at) != 1L) stop_plainly("The scorecard has no row of the mutation run: make scorecard first.")
+  lines[at] <- utils::tail(scorecard_lines(row), 1L)
+  writeLines(lines, scorecard_file)
+  cat(lines[at], "\n", sep = "")
+}
+
 keep_rows <- function(rows, size) {
   dir.create(prove_folder, recursive = TRUE, showWarnings = FALSE)
   utils::write.csv(rows, file.path(prove_folder, paste0(size, ".csv")), row.names = FALSE)
@@ -134,7 +146,11 @@ if (started_as("prove.R")) {
   # make installs there; R_LIBS may name another place
   if (!nzchar(Sys.getenv("R_LIBS")) && dir.exists("_build/library")) .libPaths(c(normalizePath("_build/library"), .libPaths()))
   arguments <- commandArgs(TRUE)
-  size <- match.arg(arguments[1L], c("small", "full", "scorecard"))
+  size <- match.arg(arguments[1L], c("small", "full", "scorecard", "mutants"))
+  if (size == "mutants") {
+    refresh_mutant_row()
+    quit(status = 0L)
+  }
   if (size == "scorecard" && length(arguments) > 1L) stop_plainly("A scorecard needs every battery.")
   counts <- count_outcomes(prove(size, arguments[-1L]))
   cat(count_line(counts), "\n", sep = "")
