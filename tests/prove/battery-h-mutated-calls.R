@@ -37,7 +37,7 @@ run_mutated_calls <- function(size, seed, subject) {
 planted <- function(code) function(subject) sound_subject(preamble = code)
 
 battery(
-  "Mutated calls", c(small = 500, full = 20000, fault = 60), run_mutated_calls,
+  "Mutated calls", c(small = 500, full = 20000, fault = 240), run_mutated_calls,
   faults = list(
     "an error of base R" = planted("targets$logreg <- function(...) tryCatch(logreg::logreg(...), error = function(e) stop(conditionMessage(e)))"),
     "a crash" = planted("targets$logit <- function(...) tools::pskill(Sys.getpid(), tools::SIGKILL)"),
