@@ -37,10 +37,10 @@ run_mutated_calls <- function(size, seed, subject) {
 planted <- function(code) function(subject) sound_subject(preamble = code)
 
 battery(
-  "Mutated calls", c(small = 500, full = 20000, fault = 240), run_mutated_calls,
+  "Mutated calls", c(small = 500, full = 20000, fault = 60), run_mutated_calls,
   faults = list(
     "an error of base R" = planted("targets$logreg <- function(...) tryCatch(logreg::logreg(...), error = function(e) stop(conditionMessage(e)))"),
-    "a crash" = planted("targets$logit <- function(...) tools::pskill(Sys.getpid(), tools::SIGKILL)"),
-    "a call that does not end" = planted("targets$odds <- function(...) Sys.sleep(600); try_calls <- (function(old) function(numbers, file, seconds) old(numbers, file, 0.2))(try_calls)")
+    "a crash" = planted("targets$predict <- function(...) tools::pskill(Sys.getpid(), tools::SIGKILL)"),
+    "a call that does not end" = planted("targets$plot_data <- function(...) Sys.sleep(600); try_calls <- (function(old) function(numbers, file, seconds) old(numbers, file, 0.2))(try_calls)")
   )
 )
