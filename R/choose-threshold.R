@@ -77,6 +77,7 @@ threshold_aim <- function(costs, min_precision, min_recall) {
   if (criterion != "costs") {
     check_argument(checkmate::check_number(target, lower = 0, upper = 1), criterion)
     check_argument(check_above(target, 0), criterion)
+    target <- as.double(target) # an array of one number does not compare with the curve
   }
   theory <- if (criterion == "costs") target[["false_positive"]] / sum(target) else NA_real_
   list(criterion = criterion, target = target, theory = theory)

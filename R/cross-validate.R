@@ -47,6 +47,7 @@ cross_validate <- function(fit, folds = 10, repeats = 1, group = NULL, seed = NU
   check_argument(checkmate::check_number(threshold, lower = 0, upper = 1), "threshold")
   threshold <- as.double(threshold)
   check_argument(check_whole(repeats, 1), "repeats")
+  check_argument(if (repeats <= 1e5) TRUE else "it must be 100,000 at most: each repeat fits every fold anew", "repeats")
   units <- fold_units(fit, group)
   folds <- check_folds(folds, units)
   predictions <- with_stream(seed, predict_folds(fit, units, folds, repeats))

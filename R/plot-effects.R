@@ -36,6 +36,7 @@ effects_picture_data <- function(fit, at = list(), units = "sd", level = 0.95) {
   }
   known <- c(values, offset_values(fit))
   chosen <- profile_choices(at)
+  check_argument(if (length(chosen)) TRUE else "it has no row, and each row is a profile", "at")
   held <- lapply(chosen, held_values, values = known)
   steps <- check_units(units, values, weights_of_values(fit, values), level_variables(fit))
   moves <- moves_from_anywhere(predictor_moves(values, steps, level_variables(fit)))

@@ -32,6 +32,7 @@ surface_picture_data <- function(fit, coefficients = NULL, reach = 8) {
   check_argument(checkmate::check_character(coefficients, len = 2, unique = TRUE), "coefficients")
   check_argument(checkmate::check_subset(coefficients, known), "coefficients")
   check_argument(check_above(reach, 0), "reach")
+  reach <- as.double(reach)
   problem <- descent_problem(fit, most = 2000)
   scores <- problem_in(problem, problem$center, problem$scale)
   beta <- drop(scaled_coefficients(t(fit$coefficients[known]), problem$center, problem$scale))

@@ -143,3 +143,8 @@ test_that("of thresholds that cost the same the one next to theory is taken, of 
   certain <- transform(rows, eta = c(Inf, eta[-1]), prob = c(1, prob[-1]))
   expect_equal(candidate_thresholds(certain)$threshold, c(0.8, 0.55, 0.3, 0.05))
 })
+
+test_that("an aim in an array is a number", {
+  fit <- model_shapes()$two_numbers
+  expect_equal(choose_threshold(fit, shape_data(), min_recall = matrix(0.5))$threshold, choose_threshold(fit, shape_data(), min_recall = 0.5)$threshold)
+})

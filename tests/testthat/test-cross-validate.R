@@ -152,3 +152,7 @@ test_that("a sparse matrix is validated as its dense twin", {
   sparse <- cross_validate(logreg(Matrix::Matrix(x, sparse = TRUE), y), folds = 3, seed = 1)
   expect_equal(sparse$predictions, cross_validate(logreg(x, y), folds = 3, seed = 1)$predictions, tolerance = 1e-8)
 })
+
+test_that("more repeats than anybody waits for are refused", {
+  expect_error(cross_validate(model_shapes()$one_number, repeats = 1e6), "`repeats`", class = "logreg_error_argument")
+})

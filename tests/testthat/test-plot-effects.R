@@ -82,3 +82,7 @@ test_that("what the picture \"effects\" says", {
     print(data$table[-1], digits = 3)
   })
 })
+
+test_that("a table of profiles without a row is refused", {
+  expect_error(plot_data(model_shapes()$several, "effects", at = data.frame(lwt = 1)[0, , drop = FALSE]), "`at`", class = "logreg_error_argument")
+})
