@@ -58,3 +58,7 @@ require_package <- function(package, purpose) {
     package = package
   )
 }
+
+#' Handle a warning by not showing it: for one whose matter is told in another way
+#' @noRd
+muffle <- function(warning) tryInvokeRestart("muffleWarning")

@@ -38,8 +38,7 @@
 #' @export
 confusion_matrix <- function(fit, newdata = NULL, threshold = 0.5, weights = NULL) {
   check_argument(checkmate::check_class(fit, "logreg_fit"), "fit")
-  check_argument(checkmate::check_number(threshold, lower = 0, upper = 1), "threshold")
-  threshold <- as.double(threshold)
+  threshold <- check_threshold(threshold)
   rows <- if (is.null(newdata)) training_rows(fit, weights) else new_rows(fit, newdata, weights)
   known <- stats::complete.cases(rows)
   counts <- count_classes(rows[known, ], threshold, fit$event$levels)

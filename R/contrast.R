@@ -57,10 +57,9 @@ row_contrasts <- function(fit, from, to, level = 0.95, method = "profile", vcov 
 #' Probability of the event in given rows, without names; `NA` where it is not determined
 #' @noRd
 plain_prediction <- function(fit, rows, type = "response") {
-  silent <- function(warning) tryInvokeRestart("muffleWarning")
   predicted <- withCallingHandlers(
     unname(as.vector(stats::predict(fit, rows, type = type))),
-    logreg_warning_undetermined = silent, logreg_warning_rank_deficient = silent
+    logreg_warning_undetermined = muffle, logreg_warning_rank_deficient = muffle
   )
   if (any(is_aliased(fit))) predicted[!is_estimable(fit, dense_design(new_design(fit, rows)))] <- NA
   predicted

@@ -44,8 +44,7 @@
 #' @export
 cross_validate <- function(fit, folds = 10, repeats = 1, group = NULL, seed = NULL, threshold = 0.5) {
   check_argument(checkmate::check_class(fit, "logreg_fit"), "fit")
-  check_argument(checkmate::check_number(threshold, lower = 0, upper = 1), "threshold")
-  threshold <- as.double(threshold)
+  threshold <- check_threshold(threshold)
   check_argument(check_whole(repeats, 1), "repeats")
   check_argument(if (repeats <= 1e5) TRUE else "it must be 100,000 at most: each repeat fits every fold anew", "repeats")
   units <- fold_units(fit, group)

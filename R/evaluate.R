@@ -55,8 +55,7 @@ generics::evaluate
 #' @export
 evaluate.logreg_fit <- function(x, newdata = NULL, threshold = 0.5, level = 0.95, weights = NULL, ...) {
   refuse_dots("evaluate", ...)
-  check_argument(checkmate::check_number(threshold, lower = 0, upper = 1), "threshold")
-  threshold <- as.double(threshold) # an array of one number does not compare with the rows
+  threshold <- check_threshold(threshold)
   level <- check_level(level)
   judged <- judged_rows(x, newdata, weights)
   judged$repeats <- !judged$training && are_training_rows(x, judged$rows)
@@ -75,7 +74,7 @@ evaluate.logreg_fit <- function(x, newdata = NULL, threshold = 0.5, level = 0.95
     class = c("logreg_evaluation", "data.frame"), training = judged$training, repeats_training = judged$repeats,
     rows = nrow(judged$rows),
     trials = sum(judged$rows$weight), events = sum(judged$rows$weight * judged$rows$y), missing = judged$missing,
-    undetermined = judged$undetermined, threshold = as.double(threshold), level = level, event = x$event,
+    undetermined = judged$undetermined, threshold = threshold, level = level, event = x$event,
     training_share = share, words = judged_words(judged), notes = evaluation_notes(x, judged, area, line)
   )
 }

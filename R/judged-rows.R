@@ -11,7 +11,7 @@ judged_rows <- function(fit, newdata = NULL, weights = NULL) {
   # What has no prediction is counted below, and said.
   rows <- withCallingHandlers(
     if (is.null(newdata)) training_rows(fit, weights) else new_rows(fit, newdata, weights),
-    logreg_warning_undetermined = function(warning) tryInvokeRestart("muffleWarning")
+    logreg_warning_undetermined = muffle
   )
   known <- stats::complete.cases(rows)
   undetermined <- if (!is.null(newdata)) count_undetermined(fit, newdata, rows) else 0L

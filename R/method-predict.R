@@ -60,8 +60,7 @@ predict.logreg_fit <- function(object, newdata = NULL,
   interval <- match_choice(interval, c("none", "confidence"), "interval")
   check_argument(checkmate::check_flag(se.fit), "se.fit")
   check_argument(checkmate::check_number(level, lower = 0, upper = 1), "level")
-  check_argument(checkmate::check_number(threshold, lower = 0, upper = 1), "threshold")
-  threshold <- as.double(threshold) # an array of one number does not compare with the rows
+  threshold <- check_threshold(threshold)
   refuse_spread(type, se.fit, interval)
 
   covariance <- if (se.fit || interval == "confidence") covariance_choice(object, vcov, cluster)

@@ -30,7 +30,7 @@ picture_of_boundary <- function() {
 #' @noRd
 boundary_picture_data <- function(fit, predictor = NULL, at = list(), threshold = NULL) {
   refuse_aliased(fit, "boundary")
-  threshold <- check_threshold(threshold)
+  threshold <- check_crossing(threshold)
   values <- predictor_values(fit)
   drawn <- boundary_predictors(values, names(number_values(fit, values)), predictor, at)
   known <- c(values, offset_values(fit))
@@ -53,7 +53,7 @@ boundary_picture_data <- function(fit, predictor = NULL, at = list(), threshold 
 }
 
 #' @noRd
-check_threshold <- function(threshold) {
+check_crossing <- function(threshold) {
   good <- is.null(threshold) || (checkmate::test_number(threshold) && threshold > 0 && threshold < 1)
   check_argument(if (good) TRUE else "it must be a number between 0 and 1", "threshold")
   if (!is.null(threshold)) as.double(threshold)

@@ -56,3 +56,10 @@ expression_text <- function(expression) {
 #' "31.2%"
 #' @noRd
 share_words <- function(share) sprintf("%s%%", format(signif(100 * share, 3)))
+
+#' A threshold of probabilities as a plain number, if it is one: an array of one number does not compare with the rows
+#' @noRd
+check_threshold <- function(threshold) {
+  check_argument(checkmate::check_number(threshold, lower = 0, upper = 1), "threshold")
+  as.double(threshold)
+}
