@@ -1,6 +1,8 @@
 #include <Rcpp.h>
 #include <chrono>
-#include <logreg/logreg.hpp>
+#include <logreg/loss/logistic.hpp>
+#include <logreg/objective/linear_objective.hpp>
+#include <logreg/penalty/none.hpp>
 
 #include "r_convert.h"
 

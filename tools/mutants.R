@@ -60,7 +60,7 @@ fresh_copy <- function() {
   unlink(work, recursive = TRUE)
   for (part in c("inst", "src", "tests")) dir.create(file.path(work, part), recursive = TRUE)
   file.copy("inst/include", file.path(work, "inst"), recursive = TRUE)
-  file.copy(list.files("src", "^kernels_.*[.]cpp$", full.names = TRUE), file.path(work, "src"))
+  file.copy(list.files("src", "^(kernels_.*|decompositions)[.]cpp$", full.names = TRUE), file.path(work, "src"))
   file.copy("tests/cpp", file.path(work, "tests"), recursive = TRUE)
   work
 }
@@ -96,11 +96,11 @@ compile <- function(source, object, work, optimise = "-O0", name = mutant_compil
 # For R's own compiler: clang's sanitizers are a package of their own.
 sanitize <- c("-fsanitize=address,undefined", "-fno-sanitize-recover=all")
 
-#' doctest's main program and the kernels; the kernels once more where it is they that are mutated
-shared_objects <- function(work, folder, kernels_too) {
+#' doctest's main program and what src/ compiles of the core; that once more where it is what is mutated
+shared_objects <- function(work, folder, core_too) {
   dir.create(folder, recursive = TRUE, showWarnings = FALSE)
   sources <- c(file.path(work, "tests/cpp/main.cpp"), list.files(file.path(work, "src"), "[.]cpp$", full.names = TRUE))
-  if (!kernels_too && folder != file.path(mutant_folder, "sound")) return(Sys.glob(file.path(mutant_folder, "sound", "*.o")))
+  if (!core_too && folder != file.path(mutant_folder, "sound")) return(Sys.glob(file.path(mutant_folder, "sound", "*.o")))
   objects <- file.path(folder, paste0(sub("[.]cpp$", "", basename(sources)), ".o"))
   made <- mapply(function(source, object) compile(source, object, work, if (grepl("kernels_", source)) "-O2" else "-O0"), sources, objects)
   if (all(made)) objects

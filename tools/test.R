@@ -69,18 +69,33 @@ run_part <- function(title, part) {
   outcomes
 }
 
+#' Runs parts at the same time, each in a process of its own, and prints what each said in one piece.
+run_together <- function(parts) {
+  ran <- parallel::mclapply(names(parts), function(title) {
+    said <- utils::capture.output(outcomes <- run_part(title, parts[[title]]))
+    list(said = said, outcomes = outcomes)
+  }, mc.cores = length(parts))
+  ended <- vapply(ran, is.list, NA)
+  for (one in ran[ended]) writeLines(one$said)
+  lost <- outcome_of("every part ran to its end", names(parts)[!ended])
+  if (!all(ended)) print_outcomes(lost)
+  c(unlist(lapply(ran[ended], `[[`, "outcomes"), FALSE), lost)
+}
+
+#' Compilers and testthat take both processors; what takes one runs beside something else that does.
 run_all <- function() {
-  parts <- list(
-    "The checks of tools/, tried on planted faults" = selftest_outcomes,
-    "Layers" = layer_outcomes,
-    "Installation" = function() install_outcome(test_library),
-    "Documentation" = function() doc_outcomes(".", test_library),
-    "The benchmark, on tiny cases" = function() bench_outcome(test_library),
-    "The C++ core, without R, under sanitizers" = core_test_outcomes,
-    "The batteries, small" = function() prove_outcomes(test_library),
-    "The package" = function() testthat_outcomes(test_library)
+  groups <- list(
+    list("The checks of tools/, tried on planted faults" = selftest_outcomes, "Layers" = layer_outcomes),
+    list("Installation" = function() install_outcome(test_library)),
+    list(
+      "Documentation" = function() doc_outcomes(".", test_library),
+      "The benchmark, on tiny cases" = function() bench_outcome(test_library)
+    ),
+    list("The C++ core, without R, under sanitizers: its tests are compiled" = core_build_outcomes),
+    list("The C++ core: its tests" = core_run_outcomes, "The batteries, small" = function() prove_outcomes(test_library)),
+    list("The package" = function() testthat_outcomes(test_library))
   )
-  unlist(Map(run_part, names(parts), parts), FALSE)
+  unlist(lapply(groups, run_together), FALSE)
 }
 
 counts <- count_outcomes(run_all())

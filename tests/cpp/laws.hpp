@@ -14,6 +14,7 @@
 #include "logreg/loss/loss.hpp"
 #include "logreg/objective/objective.hpp"
 #include "logreg/penalty/penalty.hpp"
+#include "logreg/support/decompositions.hpp"
 #include "logreg/support/types.hpp"
 
 // The laws that the contracts promise, written once. Each takes any object of its contract, so that a
@@ -52,6 +53,13 @@ inline Matrix random_matrix(Index rows, Index cols, unsigned seed) {
 }
 
 inline Vector random_vector(Index size, unsigned seed) { return random_matrix(size, 1, seed); }
+
+/// By how much the curvature of one positive matrix differs from another's: all 1 where they are the same.
+inline Vector relative_eigenvalues(const Matrix& one, Matrix other) {
+  CHECK(logreg::cholesky_in_place(other));
+  const Matrix half = other.transpose().triangularView<Eigen::Lower>().solve(one);
+  return logreg::eigenvalues(other.transpose().triangularView<Eigen::Lower>().solve(half.transpose()));
+}
 
 /// Two numbers agree up to `relative` of the larger and `absolute`.
 inline bool agree(double a, double b, double relative, double absolute) {

@@ -1,5 +1,5 @@
 #include "logreg/fit/information.hpp"
-#include "logreg/solver/cholesky.hpp"
+#include "logreg/support/cholesky.hpp"
 #include "problems.hpp"
 
 namespace tests_of_cholesky {

@@ -1,3 +1,5 @@
+#include <Eigen/SVD>
+
 #include "problems.hpp"
 
 #include "logreg/fit/condition.hpp"

@@ -99,7 +99,7 @@ TEST_CASE("the covariance is root filling root' in the user's units") {
 }
 
 TEST_CASE("negative eigenvalues of a filling are set to 0 and told") {
-  const Matrix turn = Eigen::HouseholderQR<Matrix>(laws::random_matrix(3, 3, 13)).householderQ();
+  const Matrix turn = logreg::eigen_decomposition(laws::random_matrix(3, 3, 13)).vectors;
   const Vector values = problems::vector_of({2, -0.5, 1}), cut = problems::vector_of({2, 0, 1});
   const Affine none = Affine::identity(3);
   const SandwichCovariance found(Matrix::Identity(3, 3), turn * values.asDiagonal() * turn.transpose(), none);

@@ -63,13 +63,17 @@ class Bowl final : public logreg::Objective {
   }
   double reach(const Vector& direction) override { return direction.cwiseAbs().maxCoeff(); }
   double largest_row_norm(const Matrix& map) override { return map.norm(); }
-  Matrix hessian_triangle(const Vector&) override { return Eigen::LLT<Matrix>(curvature_).matrixU(); }
+  Matrix hessian_triangle(const Vector&) override {
+    Matrix triangle = curvature_;
+    CHECK(logreg::cholesky_in_place(triangle));
+    return triangle;
+  }
   const std::vector<Index>& informative_rows() override { return rows_; }
   Index informative_row_count() const override { return static_cast<Index>(rows_.size()); }
   double weight_sum() const override { return 4.0; }
   logreg::Margins margins(const Vector&) override { return {-1.0, 1.0}; }
   bool margin_proves_separation() const override { return false; }
-  double smoothness() override { return curvature_.selfadjointView<Eigen::Lower>().eigenvalues().maxCoeff(); }
+  double smoothness() override { return logreg::eigenvalues(curvature_).maxCoeff(); }
   double batch_smoothness(Index) override { return smoothness(); }
   double passes() const override { return passes_; }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <Eigen/SVD>
 #include <vector>
 
 #include "../data/source_memory.hpp"
@@ -8,13 +7,14 @@
 #include "../loss/logistic.hpp"
 #include "../objective/linear_objective.hpp"
 #include "../penalty/none.hpp"
+#include "../support/decompositions.hpp"
 #include "rank.hpp"
 
 namespace logreg {
 
 /// Ratio of the largest to the smallest singular value of a design, from its triangle.
 inline double condition_number(const Matrix& triangle) {
-  const Vector values = Eigen::BDCSVD<Matrix>(triangle).singularValues();
+  const Vector values = singular_values(triangle);
   return values.size() == 0 ? 1.0 : values.maxCoeff() / values.minCoeff();
 }
 
@@ -44,8 +44,9 @@ inline ConditionNumbers condition_numbers(const Matrix& triangle, const Affine& 
 }
 
 /// From the Gram of the scaled columns of a design that is far from singular.
-inline ConditionNumbers condition_numbers_of_gram(const Matrix& gram, const Affine& affine, bool intercept, Index rows) {
-  return condition_numbers(Matrix(Eigen::LLT<Matrix>(gram).matrixU()), affine, intercept, rows);
+inline ConditionNumbers condition_numbers_of_gram(Matrix gram, const Affine& affine, bool intercept, Index rows) {
+  cholesky_in_place(gram);
+  return condition_numbers(gram, affine, intercept, rows);
 }
 
 /// The same of some columns of a data set, which costs a pass over its rows.

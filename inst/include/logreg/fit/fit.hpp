@@ -14,6 +14,7 @@
 #include "../objective/linear_objective.hpp"
 #include "../penalty/none.hpp"
 #include "../solver/registry.hpp"
+#include "../support/decompositions.hpp"
 #include "condition.hpp"
 #include "firth_minima.hpp"
 #include "fit_objective.hpp"
@@ -297,7 +298,7 @@ class Fit {
       out_.hessian = change.transpose() * at.hessian * change;
     }
     if (solver_->is_first_order() && out_.hessian.allFinite())
-      out_.curvature_max = Eigen::SelfAdjointEigenSolver<Matrix>(out_.hessian, Eigen::EigenvaluesOnly).eigenvalues().maxCoeff();
+      out_.curvature_max = eigenvalues(out_.hessian).maxCoeff();
     write_row_predictors(gamma);
     measure_deviance();
     out_.root = out_.covariance = out_.triangle = Matrix::Constant(p, p, kNaN);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <Eigen/Cholesky>
 #include <vector>
 
 #include "../objective/linear_objective.hpp"
@@ -72,10 +71,8 @@ inline bool has_full_rank(const Matrix& gram) {
 inline Matrix design_triangle(LinearObjective& design, const Matrix& gram) {
   const Vector lengths = gram.diagonal().cwiseSqrt();
   if (lengths.minCoeff() > 0) {
-    const Vector inverse = lengths.cwiseInverse();
-    const Eigen::LLT<Matrix> cholesky(inverse.asDiagonal() * gram * inverse.asDiagonal());
-    if (cholesky.info() == Eigen::Success && cholesky.rcond() > kTriangleCondition)
-      return Matrix(cholesky.matrixU()) * lengths.asDiagonal();
+    const Cholesky cholesky(gram, lengths.cwiseInverse());
+    if (cholesky.reciprocal_condition() > kTriangleCondition) return cholesky.triangle() * lengths.asDiagonal();
   }
   return design.unweighted_triangle();
 }

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <Eigen/Eigenvalues>
-#include <Eigen/SVD>
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -10,6 +8,7 @@
 
 #include "../data/source_memory.hpp"
 #include "../solver/cone.hpp"
+#include "../support/decompositions.hpp"
 #include "../support/monitor.hpp"
 #include "../support/thread_pool.hpp"
 #include "separation_rows.hpp"
@@ -177,14 +176,11 @@ class SeparationSearch {
     constexpr double kNought = 1e-13, kClear = 1e-5;
     const Index p = source_.cols();
     if (rows_.count_left() == 0) return Matrix::Identity(p, p);
-    const Eigen::SelfAdjointEigenSolver<Matrix> eigen(rows_.gram());
-    const auto values = eigen.eigenvalues().array() / eigen.eigenvalues().maxCoeff();
+    const EigenDecomposition eigen = eigen_decomposition(rows_.gram());
+    const auto values = eigen.values.array() / eigen.values.maxCoeff();
     const Index none = (values < kNought).count();
-    if (none + (values > kClear).count() == p) return eigen.eigenvectors().leftCols(none);
-    const Eigen::BDCSVD<Matrix> svd(rows_.triangle(), Eigen::ComputeFullV);
-    const double nought = 4 * kBoundary * std::sqrt(static_cast<double>(rows_.count_left()));
-    const Index rank = (svd.singularValues().array() > nought).count();
-    return svd.matrixV().rightCols(p - rank);
+    if (none + (values > kClear).count() == p) return eigen.vectors.leftCols(none);
+    return null_space(rows_.triangle(), 4 * kBoundary * std::sqrt(static_cast<double>(rows_.count_left())));
   }
 
   /// Of few rows all normals that the cone has, of many those that settle the functionals.

@@ -14,6 +14,7 @@
 #include "../objective/restricted_objective.hpp"
 #include "../penalty/none.hpp"
 #include "../solver/newton.hpp"
+#include "../support/decompositions.hpp"
 
 namespace logreg {
 
@@ -128,7 +129,7 @@ class FirthProfile {
     Matrix moved(rows.rows(), rows.cols());
     for (Index k = 0; k < rows.cols(); ++k) moved.col(k) = hessian_.solve(rows.col(k));
     const Vector missing = values - rows.transpose() * from;
-    return from + moved * Vector((rows.transpose() * moved).ldlt().solve(missing));
+    return from + moved * solve_symmetric(rows.transpose() * moved, missing);
   }
 
   double unit_variance(Index column) const {

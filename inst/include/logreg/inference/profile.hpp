@@ -1,6 +1,5 @@
 #pragma once
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -9,6 +8,7 @@
 #include "../data/affine.hpp"
 #include "../data/source_memory.hpp"
 #include "../kernel/scalar.hpp"
+#include "../support/decompositions.hpp"
 #include "../support/error.hpp"
 #include "../support/monitor.hpp"
 #include "../support/thread_pool.hpp"
@@ -78,11 +78,14 @@ class ProfileSearch {
     ProfileGoal goal;
     Vector a, u, gradient;
     Vector from, way;  // the last step, from where the rise was `from_rise`
-    std::optional<Eigen::LLT<Matrix>> hessian;  // none: the identity
+    std::optional<Matrix> factor;  // of the Hessian, an upper triangle; none: the identity
     double rise = kNaN, from_rise = kInfinity, rounding = 0.0, error = kInfinity, score = kNaN;
     bool wants_hessian = false, is_done = false, is_lost = false;
 
-    Vector solve(const Vector& v) const { return hessian ? Vector(hessian->solve(v)) : v; }
+    Vector solve(const Vector& v) const {
+      if (!factor) return v;
+      return factor->triangularView<Eigen::Upper>().solve(factor->transpose().triangularView<Eigen::Lower>().solve(v));
+    }
     bool is_walking() const { return !is_done && !is_lost; }
   };
 
@@ -235,9 +238,9 @@ class ProfileSearch {
     walk.rounding = 8.0 * kEpsilon * mean_weight_ * std::sqrt(sums.squares);
     walk.gradient = mean_weight_ * (root_.transpose() * source_.coding().from_stored(sums.gradient));
     if (sums.hessian.size() == 0) return;
-    const Matrix turned = root_.transpose() * source_.coding().gram_from_stored(sums.hessian, mean_weight_) * root_;
-    walk.hessian.emplace(turned);
-    if (walk.hessian->info() != Eigen::Success) walk.rise = kNaN;
+    Matrix turned = root_.transpose() * source_.coding().gram_from_stored(sums.hessian, mean_weight_) * root_;
+    if (!cholesky_in_place(turned)) walk.rise = kNaN;
+    walk.factor = std::move(turned);
   }
 
   /// Working memory of a thread, and the loss of a block in it.

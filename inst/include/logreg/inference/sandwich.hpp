@@ -1,12 +1,12 @@
 #pragma once
 
-#include <Eigen/Eigenvalues>
 #include <cmath>
 #include <vector>
 
 #include "../data/affine.hpp"
 #include "../data/source_memory.hpp"
 #include "../loss/logistic.hpp"
+#include "../support/decompositions.hpp"
 #include "../support/thread_pool.hpp"
 #include "leverage.hpp"
 
@@ -105,10 +105,9 @@ struct SandwichCovariance {
     const Index p = model_root.rows();
     root = user = Matrix::Constant(p, p, kNaN);
     if (!filling.allFinite() || !model_root.allFinite() || p == 0) return;
-    const Eigen::SelfAdjointEigenSolver<Matrix> eigen(filling);
-    const Vector values = eigen.eigenvalues();
+    const auto [values, vectors] = eigen_decomposition(filling);
     adjusted = values[0] < -kRounding * static_cast<double>(p) * values.cwiseAbs().maxCoeff();
-    root = model_root * eigen.eigenvectors() * values.cwiseMax(0.0).cwiseSqrt().asDiagonal();
+    root = model_root * vectors * values.cwiseMax(0.0).cwiseSqrt().asDiagonal();
     Matrix in_units(p, p);
     for (Index k = 0; k < p; ++k) in_units.col(k) = affine.to_user(root.col(k));
     user.setZero();

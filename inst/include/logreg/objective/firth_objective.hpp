@@ -1,6 +1,5 @@
 #pragma once
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -8,6 +7,8 @@
 #include <vector>
 
 #include "../data/design_dense.hpp"
+#include "../support/cholesky.hpp"
+#include "../support/decompositions.hpp"
 #include "linear_objective.hpp"
 #include "orthogonal.hpp"
 
@@ -55,8 +56,8 @@ class FirthObjective final : public Objective {
     const Matrix information = likelihood_.hessian_triangle(beta);
     if (!is_regular(information)) return information;
     for (const Curvature curvature : {affordable(), Curvature::bound}) {
-      const Eigen::LLT<Matrix> factor(relative_hessian(leverage_sums(beta, information, curvature), curvature));
-      if (factor.info() == Eigen::Success && factor.matrixLLT().allFinite()) return factor.matrixU() * information;
+      Matrix factor = relative_hessian(leverage_sums(beta, information, curvature), curvature);
+      if (cholesky_in_place(factor)) return factor * information;
     }
     return information;
   }
@@ -85,7 +86,7 @@ class FirthObjective final : public Objective {
     const Index p = dimension();
     const double rows = static_cast<double>(informative_row_count());
     const Matrix gram = likelihood_.unweighted_gram();
-    const double all = rows * Eigen::SelfAdjointEigenSolver<Matrix>(gram, Eigen::EigenvaluesOnly).eigenvalues().maxCoeff();
+    const double all = rows * eigenvalues(gram).maxCoeff();
     const double longest = likelihood_.largest_row_norm(Matrix::Identity(p, p));
     const double few = static_cast<double>(p) * longest * longest;
     return likelihood_.smoothness() + 0.25 * std::min(all, few) / weight_sum();
@@ -140,10 +141,9 @@ class FirthObjective final : public Objective {
     constexpr double kEnoughDigits = 1e-6;  // leverages take the inverse of R: their digits are the score's
     const Vector lengths = information.diagonal().cwiseSqrt();
     if (!lengths.allFinite() || !(lengths.minCoeff() > 0)) return {};
-    const Vector inverse = lengths.cwiseInverse();
-    const Eigen::LLT<Matrix> factor(inverse.asDiagonal() * information * inverse.asDiagonal());
-    const bool is_enough = factor.info() == Eigen::Success && factor.rcond() > kEnoughDigits;
-    const Matrix triangle = is_enough ? Matrix(Matrix(factor.matrixU()) * lengths.asDiagonal()) : likelihood_.hessian_triangle(beta);
+    const Cholesky factor(information, lengths.cwiseInverse());
+    const bool is_enough = factor.reciprocal_condition() > kEnoughDigits;
+    const Matrix triangle = is_enough ? Matrix(factor.triangle() * lengths.asDiagonal()) : likelihood_.hessian_triangle(beta);
     return is_regular(triangle) ? triangle : Matrix();
   }
 

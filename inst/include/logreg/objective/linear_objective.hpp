@@ -1,7 +1,5 @@
 #pragma once
 
-#include <Eigen/Cholesky>
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -14,6 +12,7 @@
 #include "../data/row_source.hpp"
 #include "../loss/loss.hpp"
 #include "../penalty/penalty.hpp"
+#include "../support/decompositions.hpp"
 #include "../support/error.hpp"
 #include "../support/monitor.hpp"
 #include "../support/thread_pool.hpp"
@@ -201,7 +200,7 @@ class LinearObjective final : public Objective {
     if (smoothness_ < 0) {
       Matrix curvature = 0.25 * weighted_gram();
       penalty_.add_hessian(Vector::Zero(dimension()), curvature);
-      smoothness_ = Eigen::SelfAdjointEigenSolver<Matrix>(curvature, Eigen::EigenvaluesOnly).eigenvalues().maxCoeff();
+      smoothness_ = eigenvalues(curvature).maxCoeff();
     }
     return smoothness_;
   }

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "../objective/objective.hpp"
+#include "../support/cholesky.hpp"
+#include "../support/decompositions.hpp"
 #include "../support/types.hpp"
-#include "cholesky.hpp"
 
 namespace logreg {
 
@@ -40,7 +40,7 @@ struct FactoredHessian {
 /// 1 / condition of an upper triangle's Gram, columns of the triangle scaled to length 1.
 inline double reciprocal_condition_of(const Matrix& triangle) {
   const Matrix gram = triangle.transpose() * triangle;
-  const Vector values = Eigen::SelfAdjointEigenSolver<Matrix>(gram, Eigen::EigenvaluesOnly).eigenvalues();
+  const Vector values = eigenvalues(gram);
   return std::max(values.minCoeff(), 0.0) / values.maxCoeff();
 }
 

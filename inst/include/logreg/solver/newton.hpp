@@ -1,9 +1,9 @@
 #pragma once
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 
+#include "../support/decompositions.hpp"
 #include "certificate.hpp"
 #include "solver.hpp"
 
@@ -249,9 +249,9 @@ class Newton final : public Solver {
     if (state.certificate.factored.usable && full.norm() <= state.radius)
       return {full, -0.5 * state.at.gradient.dot(full)};
     if (!std::isfinite(state.radius)) state.radius = kFirstRadius;
-    const Eigen::SelfAdjointEigenSolver<Matrix> eigen(state.at.hessian);
-    const Vector values = eigen.eigenvalues().cwiseMax(0.0);
-    const Vector rotated = eigen.eigenvectors().transpose() * state.at.gradient;
+    const EigenDecomposition eigen = eigen_decomposition(state.at.hessian);
+    const Vector values = eigen.values.cwiseMax(0.0);
+    const Vector rotated = eigen.vectors.transpose() * state.at.gradient;
     const auto step = [&](double log_shift) {
       return Vector(-rotated.array() / (values.array() + std::exp(log_shift)));
     };
@@ -263,7 +263,7 @@ class Newton final : public Solver {
     }
     const Vector turned = step(high);
     const double promised = -(rotated.dot(turned) + 0.5 * turned.cwiseAbs2().dot(values));
-    return {eigen.eigenvectors() * turned, promised};
+    return {eigen.vectors * turned, promised};
   }
 };
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <Eigen/Cholesky>
 #include <Eigen/Jacobi>
 #include <algorithm>
 #include <cmath>
@@ -8,7 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "../support/types.hpp"
+#include "decompositions.hpp"
+#include "types.hpp"
 
 namespace logreg {
 
@@ -55,9 +55,9 @@ class Cholesky {
     take_parts(symmetric, scale, corner);
     const double norm = norm_of(corner);
     if (!block_.empty() && corner.size() > 0) corner.selfadjointView<Eigen::Lower>().rankUpdate(across_.transpose(), -1.0);
-    const Eigen::LLT<Eigen::Ref<Matrix>> in_place(corner);
-    corner_ = corner.transpose().triangularView<Eigen::Upper>();
-    if (in_place.info() != Eigen::Success || !corner_.allFinite()) return;
+    const bool is_positive = cholesky_in_place(corner);
+    corner_ = std::move(corner);
+    if (!is_positive) return;
     reciprocal_condition_ = 1.0 / (norm * inverse_norm());
   }
 
@@ -188,8 +188,8 @@ class Cholesky {
       for (Index i = j; i < corner.rows(); ++i)
         whole(rest_[static_cast<std::size_t>(i)], rest_[static_cast<std::size_t>(j)]) = corner(i, j);
     }
-    const Eigen::LLT<Eigen::Ref<Matrix>> in_place(whole);
-    return whole.transpose().triangularView<Eigen::Upper>();
+    cholesky_in_place(whole);
+    return whole;
   }
 
   /// B and C (its lower triangle).
