@@ -53,7 +53,7 @@ average_change <- function(fit, variable, step = 1, from = NULL, to = NULL, by =
   level <- check_level(level)
   refuse_unfinished(fit)
   rows <- rows_to_average(fit, newdata)
-  check_argument(checkmate::check_choice(variable, names(predictor_values(fit))), "variable")
+  check_variable(fit, if (!missing(variable)) variable)
   variable <- as.character(variable)[[1]] # without names or dimensions that it may have
   moves <- planned_moves(fit, variable, if (!missing(step)) step, from, to)
   groups <- group_of_rows(rows, by, fit)
@@ -67,6 +67,22 @@ average_change <- function(fit, variable, step = 1, from = NULL, to = NULL, by =
     origin = c(rows = sum(rows$weight > 0), missing = rows$missing, new = !is.null(newdata)), by = by,
     notes = average_notes(fit, rows)
   )
+}
+
+#' Stop unless the model has a variable of that name
+#' @noRd
+check_variable <- function(fit, variable) {
+  known <- names(predictor_values(fit))
+  if (checkmate::test_choice(variable, known)) {
+    return(invisible())
+  }
+  near <- if (checkmate::test_string(variable)) closest_name(variable, known)
+  abort_logreg("argument", c(
+    if (is.null(variable)) "`variable` is missing: whose change is to be averaged?"
+    else sprintf("`variable` is not accepted: it is %s.", describe_value(variable)),
+    if (length(known)) sprintf("Give one of %s.", quote_names(known)) else "The model has no variable to move.",
+    if (!is.null(near)) sprintf("Did you mean %s?", dQuote(near, FALSE))
+  ), argument = "variable")
 }
 
 #' Stop where averages would be of numbers that mean nothing

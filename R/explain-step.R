@@ -44,7 +44,7 @@
 #' step
 #' step$coefficients
 #' @export
-explain_step <- function(fit, epoch = 1, rows = 6) {
+explain_step <- function(fit, epoch = 1, rows = 12) {
   check_argument(checkmate::check_class(fit, "logreg_fit"), "fit")
   check_argument(check_whole(rows, 1), "rows")
   check_epoch(fit, epoch)

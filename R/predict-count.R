@@ -36,6 +36,9 @@
 #' predict_count(fit, exam_marks[71:100, ], seed = 1)
 #' @export
 predict_count <- function(fit, newdata, level = 0.95, draws = 1000, seed = NULL) {
+  if (missing(newdata)) {
+    check_argument("it is missing; give the rows that are to be counted, a data frame with the predictors", "newdata")
+  }
   pairs <- count_pairs(fit, newdata)
   level <- check_level(level)
   check_argument(check_whole(draws, 1), "draws")

@@ -182,6 +182,10 @@ test_that("bad arguments are named", {
   fit <- model_shapes()$several
   expect_error(average_change(1, "age"), "`fit`", class = "logreg_error_argument")
   expect_error(average_change(fit, "weight"), "`variable`", class = "logreg_error_argument")
+  expect_error(average_change(fit), "Give one of `.*`age`", class = "logreg_error_argument")
+  expect_error(average_change(fit, "agge"), "Did you mean \"age\"", class = "logreg_error_argument")
+  nothing <- logreg(am ~ 1, mtcars)
+  expect_error(average_change(nothing), "no variable", class = "logreg_error_argument")
   expect_error(average_change(fit, "age", step = 0), "`step`", class = "logreg_error_argument")
   expect_error(average_change(fit, "race", step = 1), "`step`", class = "logreg_error_argument")
   expect_error(average_change(fit, "age", step = 1, from = 20, to = 30), "`step`", class = "logreg_error_argument")

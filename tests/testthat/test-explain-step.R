@@ -32,6 +32,8 @@ test_that("the worked table is the arithmetic of a step from zero", {
   expect_equal(step$update$gradient, -c(mean(y - 0.5), mean((y - 0.5) * x)))
   expect_equal(step$coefficients$after, 0.1 * c(mean(y - 0.5), mean((y - 0.5) * x)), tolerance = 1e-14)
   expect_identical(step$count, nrow(study_hours))
+  # All of the twelve rows are shown unasked.
+  expect_identical(explain_step(fit, 1)$table$y, as.double(y))
   # the second step starts from probabilities that are no longer one half
   p <- 1 / (1 + exp(-step$coefficients$after[[2]] * x - step$coefficients$after[[1]]))
   expect_equal(explain_step(fit, 2)$sums[["hours"]], sum((y - p) * x), tolerance = 1e-12)

@@ -98,6 +98,7 @@ test_that("several fits: the sum of their counts", {
   expect_output(print(found), "12 rows for 2 fits together")
   expect_output(print(found), "taken to be independent of each other")
   expect_error(predict_count(fits, new[1]), "`newdata`", class = "logreg_error_argument")
+  expect_error(predict_count(fits), "it is missing; give the rows", class = "logreg_error_argument")
   expect_error(predict_count(fits, shape_data()[1:2]), "`newdata`", class = "logreg_error_argument")
 })
 
