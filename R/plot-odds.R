@@ -220,16 +220,15 @@ fit_scales <- function(names) {
 #' @noRd
 odds_row_labels <- function(table, several) {
   labels <- levels(table$label)
-  shown <- label_lines(labels)
   if (several || length(labels) > 9) {
-    return(shown)
+    return(label_lines(labels))
   }
   found <- table[match(labels, table$label), ]
   numbers <- vapply(seq_len(nrow(found)), function(i) {
     three <- short_odds(unlist(found[i, c("odds_ratio", "lower", "upper")]))
     if (is.na(found$lower[[i]])) three[[1]] else sprintf("%s (%s to %s)", three[[1]], three[[2]], three[[3]])
   }, "")
-  paste0(shown, "\n", ifelse(found$status == "not determined", "not determined", numbers))
+  paste0(label_lines(labels, below = 1), "\n", ifelse(found$status == "not determined", "not determined", numbers))
 }
 
 #' An odds ratio and its limits with two decimals, or four where it is near 1

@@ -354,9 +354,30 @@ title_lines <- function(title) wrap_lines(title, 56)
 #' @noRd
 axis_lines <- function(label) wrap_lines(label, 34)
 
-#' Labels of rows that leave room for the picture
+#' Labels of rows that leave room for the picture and for each other
+#'
+#' @param below How many lines follow each label.
 #' @noRd
-label_lines <- function(labels) vapply(labels, wrap_lines, "", width = 30, USE.NAMES = FALSE)
+label_lines <- function(labels, below = 0) {
+  # As many lines of axis text as a picture of 4 inches has room for.
+  room <- max(1, floor(20 / length(labels)) - below)
+  vapply(labels, fitting_label, "", room = room, USE.NAMES = FALSE)
+}
+
+#' A label in so many lines: the names and levels in it lose their ends, evenly, until it fits
+#' @noRd
+fitting_label <- function(label, room) {
+  between <- gregexpr(": | vs | = ", label)
+  parts <- regmatches(label, between, invert = TRUE)[[1]]
+  separators <- c(regmatches(label, between)[[1]], "")
+  for (letters in seq(max(nchar(parts), 4), 4)) {
+    long <- nchar(parts) > letters
+    parts[long] <- paste0(substr(parts[long], 1, letters - 3), "...")
+    shown <- wrap_lines(paste0(parts, separators, collapse = ""), width = 30)
+    if (lengths(strsplit(shown, "\n")) <= room) break
+  }
+  shown
+}
 
 #' The variables that share a term or an offset with a variable: what its odds ratio depends on
 #' @noRd

@@ -137,3 +137,13 @@ test_that("a label keeps its words on lines of their own", {
   expect_identical(gsub("\n", " ", label_lines(long)), long)
   expect_true(all(nchar(strsplit(label_lines(long), "\n")[[1]]) <= 30))
 })
+
+test_that("labels of many rows are shortened to the lines that there is room for, names and levels alike", {
+  long <- "a predictor with a long name: one level with words vs another level with words"
+  lines_of <- function(rows, below = 0) lengths(strsplit(label_lines(rep(long, rows), below), "\n"))
+  expect_identical(lines_of(6), rep(3L, 6))
+  expect_identical(lines_of(6, below = 1), rep(2L, 6))
+  expect_identical(lines_of(15), rep(1L, 15))
+  expect_match(label_lines(rep(long, 15))[[1]], "^a p.*[.]{3}: one.*[.]{3} vs ano.*[.]{3}$")
+  expect_identical(label_lines(rep("sex: m vs f", 30))[[1]], "sex: m vs f")
+})
