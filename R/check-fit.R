@@ -257,9 +257,12 @@ added_words <- function(table) {
   ifelse(table$added == "x^2", sprintf("%s^2", table$term), sprintf("%s * log(%s)", table$term, table$term))
 }
 
+#' p-values with two figures, or with as many as tell them from the 0.05 that they are read against
 #' @noRd
 p_words <- function(p) {
-  vapply(p, function(one) if (is.na(one)) "NA" else if (one < 1e-4) format(one, digits = 2) else figure(one, 2), "")
+  vapply(p, function(one) {
+    if (is.na(one)) "NA" else if (one < 1e-4) format(one, digits = 2) else figures_apart(one, 0.05, least = 2)[[1]]
+  }, "")
 }
 
 #' @noRd

@@ -347,10 +347,10 @@ figure <- function(value, digits = 3) {
   if (isTRUE(abs(value) < 1000)) format(value, digits = digits) else format(value, digits = digits, big.mark = ",")
 }
 
-#' Two numbers with as many digits as it takes to tell them apart, four at least
+#' Two numbers with as many digits as it takes to tell them apart, `least` at least
 #' @noRd
-figures_apart <- function(one, other) {
-  for (digits in 4:15) {
+figures_apart <- function(one, other, least = 4) {
+  for (digits in least:15) {
     figures <- c(figure(one, digits), figure(other, digits))
     if (figures[[1]] != figures[[2]]) break
   }

@@ -35,7 +35,7 @@ variable_plan <- function(fit, name, values, row, unit) {
     step_words = step_words(ends$step, unit), one_number = straight && length(partners) == 0,
     note = c(
       if (!straight) curved_words(fit, name), if (length(partners)) partner_words(name, partners),
-      if (straight) small_step_words(name, own, ends$step), class_words(fit, name, own, ends)
+      small_step_words(name, own, ends$step), class_words(fit, name, own, ends)
     )
   )
 }

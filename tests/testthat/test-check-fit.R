@@ -184,6 +184,10 @@ test_that("a large effect that Wald's test does not see needs attention", {
   )
 })
 
+test_that("a p-value is never rounded to the 0.05 that it is read against", {
+  expect_identical(p_words(c(0.05021, 0.0496, 0.0612, 3e-7, NA)), c("0.0502", "0.0496", "0.061", "3e-07", "NA"))
+})
+
 test_that("overdispersion of counts is Pearson's chi-squared, and 0/1 rows are refused", {
   esoph <- reference_data("esoph")
   esoph$alcohol <- as.numeric(factor(esoph$alcgp))

@@ -67,6 +67,13 @@ test_that("formulas of other kinds are put into words that hold", {
 })
 
 
+test_that("a step that is little beside the spread is told, of straight and curved variables alike", {
+  for (formula in list(am ~ hp, am ~ log(hp))) {
+    found <- interpret(logreg(formula, data = mtcars))
+    expect_match(paste(attr(found, "notes"), collapse = " "), "A step of 1 is little beside the spread of `hp`")
+  }
+})
+
 test_that("steps of one standard deviation are those of sd(), counted by trials", {
   births <- shape_data()
   found <- interpret(model_shapes()$two_numbers, units = "sd")
