@@ -150,15 +150,21 @@ test_that("a threshold, a level and arguments are checked", {
 test_that("new rows that are the training rows, in any order, are recognised", {
   fit <- model_shapes()$several
   same <- evaluate(fit, shape_data()[189:1, ])
-  expect_true(any(grepl("one by one", attr(same, "notes"))))
+  expect_true(any(grepl("prediction and the outcome of a training row", attr(same, "notes"))))
   expect_identical(attr(same, "repeats_training"), TRUE)
   printed <- capture.output(print(same))
   expect_identical(printed[1], "Training rows, given as new ones: flatters")
   expect_match(printed[2], "in 189 training rows", fixed = TRUE)
-  expect_match(capture.output(print(evaluate(fit, shape_data()[1:188, ])))[1:2], "[Nn]ew rows")
-  expect_false(any(grepl("one by one", attr(evaluate(fit, shape_data()[1:188, ]), "notes"))))
+  expect_identical(attr(evaluate(fit, shape_data()[150:60, ]), "repeats_training"), TRUE)
+  # One row of another outcome is enough to tell them apart, and so is one that was not there.
+  nearly <- shape_data()[60:150, ]
+  expect_match(capture.output(print(evaluate(fit, transform(nearly, low = replace(low, 7, 1 - low[7])))))[1:2], "[Nn]ew rows")
+  expect_identical(attr(evaluate(fit, transform(nearly, lwt = replace(lwt, 7, 333))), "repeats_training"), FALSE)
+  # With one factor every new row is like some old one.
+  classes <- logreg(low ~ race, shape_data())
+  expect_identical(attr(evaluate(classes, nearly), "repeats_training"), FALSE)
   changed <- transform(shape_data(), low = rev(low))
-  expect_false(any(grepl("one by one", attr(evaluate(fit, changed), "notes"))))
+  expect_false(any(grepl("prediction and the outcome of a training row", attr(evaluate(fit, changed), "notes"))))
 })
 
 test_that("weights of the fit that new rows have are counted, and the print says so", {
