@@ -5,7 +5,8 @@
 #'
 #' Every fold is fitted as the fit was: the same terms, penalty, solver, weights and offset, the same levels of factors.
 #' Outcomes are dealt evenly, so each fold has about the same share of the event. Grouped counts are dealt trial by trial,
-#' which gives what their single rows would give; to hold out whole rows, give each a group of its own.
+#' which gives what their single rows would give; to hold out whole rows, give each a group of its own. Groups
+#' of unlike sizes make folds of like size.
 #'
 #' @param fit A fit of [logreg()].
 #' @param folds How many folds: a whole number from 2 to the number of rows (or trials, or groups). As many as there are

@@ -62,7 +62,7 @@ check_folds <- function(folds, units) {
   as.integer(folds)
 }
 
-#' A number of a fold for each unit: every outcome dealt evenly, groups kept together
+#' A number of a fold for each unit: every outcome dealt evenly, groups kept together and folds of like size
 #' @noRd
 deal_units <- function(units, folds) {
   if (is.null(units$group)) {
@@ -70,7 +70,25 @@ deal_units <- function(units, folds) {
   }
   sums <- rowsum(cbind(units$weight * units$y, units$weight), units$group)
   above <- sums[, 1] / sums[, 2] >= sum(sums[, 1]) / sum(sums[, 2])
-  unname(deal(above, folds)[match(units$group, as.integer(rownames(sums)))])
+  unname(deal_groups(above, sums[, 2], folds)[match(units$group, as.integer(rownames(sums)))])
+}
+
+#' Deal groups, the large ones first and of those one kind after the other, each to the fold that has least so far
+#'
+#' Graham (1969), Bounds on multiprocessing timing anomalies, *SIAM Journal on Applied Mathematics* 17. Groups whose sizes
+#' differ by less than a factor of two come in random order, so that repeats deal anew.
+#' @noRd
+deal_groups <- function(kind, size, folds) {
+  if (length(unique(size)) == 1) {
+    return(deal(kind, folds))
+  }
+  fold <- integer(length(size))
+  filled <- numeric(folds)
+  for (group in order(-floor(log2(size)), kind, stats::runif(length(size)))) {
+    fold[[group]] <- which.min(filled)
+    filled[[fold[[group]]]] <- filled[[fold[[group]]]] + size[[group]]
+  }
+  fold
 }
 
 #' Deal shuffled cards, one colour after the other, so that the folds differ by one card of a colour at most

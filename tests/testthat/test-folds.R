@@ -18,6 +18,21 @@ test_that("groups stay together", {
   expect_identical(fold_units(model_shapes()$one_number, ~race)$group, units$group)
 })
 
+test_that("groups of unlike sizes make folds of like size, anew in each repeat", {
+  size <- c(100, rep(c(1, 2, 5, 17), 15))
+  kind <- rep_len(c(TRUE, FALSE, FALSE), length(size))
+  folds_of <- function(seed) with_stream(seed, deal_groups(kind, size, 4))
+  fold <- folds_of(1)
+  expect_lte(diff(range(rowsum(size, fold))), 5)
+  # The folds without the one large group have their share of each kind, but for a group of the largest others.
+  shares <- tapply(kind * size, fold, sum)[-fold[[1]]] / tapply(size, fold, sum)[-fold[[1]]]
+  expect_lte(diff(range(shares)), 17 / 119)
+  expect_identical(sort(unique(fold)), 1:4)
+  expect_identical(fold, folds_of(1))
+  expect_false(identical(fold, folds_of(2)))
+  expect_identical(sort(as.vector(rowsum(c(10, 5, 5), deal_groups(rep(TRUE, 3), c(10, 5, 5), 2)))), c(10, 10))
+})
+
 test_that("grouped counts are dealt by trials, weighted rows as rows", {
   grouped <- model_shapes()$grouped
   units <- fold_units(grouped)
