@@ -19,7 +19,7 @@ least_count <- 100 # below it a share says little
 mutated_headers <- function() {
   folders <- file.path("inst/include/logreg", c("kernel", "loss", "objective", "penalty", "solver", "fit", "inference"))
   files <- list.files(folders, "[.](hpp|inl)$", full.names = TRUE)
-  c(files, "inst/include/logreg/support/stable_math.hpp")
+  c(files, file.path("inst/include/logreg/support", c("stable_math.hpp", "cholesky.hpp", "decompositions.inl")))
 }
 
 #' What becomes of what: a pattern, its replacement. Spaces keep templates and pointers out of it.
