@@ -83,6 +83,9 @@ TEST_CASE("a symmetric system need not be positive, nor regular") {
   // x + y = 1 and x + y = 3: the shortest of what comes nearest to both.
   const Vector nearest = logreg::solve_symmetric(Matrix::Ones(2, 2), problems::vector_of({1, 3}));
   CHECK((nearest - problems::vector_of({1, 1})).norm() <= 1e-14);
+  // What rounding leaves of the other eigenvalues grows with the largest and with their number, and is no pivot.
+  const Vector even = logreg::solve_symmetric(Matrix::Constant(60, 60, 1e8), laws::random_vector(60, 17));
+  CHECK(even.maxCoeff() - even.minCoeff() <= 1e-20);
 }
 
 }  // namespace tests_of_decompositions
