@@ -200,23 +200,20 @@ are_training_rows <- function(fit, rows) {
   }
   # A few rows, or where many share a probability as with factors alone, are like old ones by chance.
   is_telling <- nrow(rows) >= 5 && length(unique(own$prob)) > nrow(own) / 2
-  nrow(rows) < nrow(own) && is_telling && all(abs(rows$prob - nearest_of_kind(rows, own)) < 1e-9)
+  nrow(rows) < nrow(own) && is_telling && all(distance_to_kind(rows, own) < 1e-9)
 }
 
-#' The probability that comes nearest to each row's among `others` of the same outcome; infinite where there is none
+#' How far each row's probability is from the nearest of `others` with the same outcome; infinite where there is none
 #' @noRd
-nearest_of_kind <- function(rows, others) {
-  found <- rep(Inf, nrow(rows))
-  for (outcome in unique(rows$y)) {
-    candidates <- sort(others$prob[others$y == outcome])
-    if (length(candidates) == 0) next
-    here <- rows$y == outcome
-    below <- findInterval(rows$prob[here], candidates)
-    lower <- c(-Inf, candidates)[below + 1]
-    upper <- c(candidates, Inf)[below + 1]
-    found[here] <- ifelse(rows$prob[here] - lower < upper - rows$prob[here], lower, upper)
-  }
-  found
+distance_to_kind <- function(rows, others) {
+  # Outcomes are two apart, so that the nearest of another outcome is never within reach.
+  outcomes <- unique(others$y)
+  place_of <- function(table) 2 * match(table$y, outcomes) + table$prob
+  places <- place_of(rows)
+  known <- sort(place_of(others))
+  below <- findInterval(places, known)
+  distance <- pmin(places - c(-Inf, known)[below + 1], c(known, Inf)[below + 1] - places)
+  ifelse(is.na(distance), Inf, distance)
 }
 
 #' @rdname evaluate.logreg_fit

@@ -160,6 +160,10 @@ test_that("new rows that are the training rows, in any order, are recognised", {
   nearly <- shape_data()[60:150, ]
   expect_match(capture.output(print(evaluate(fit, transform(nearly, low = replace(low, 7, 1 - low[7])))))[1:2], "[Nn]ew rows")
   expect_identical(attr(evaluate(fit, transform(nearly, lwt = replace(lwt, 7, 333))), "repeats_training"), FALSE)
+  expect_equal(
+    distance_to_kind(data.frame(y = c(0, 1, 1, 0.5), prob = c(0.2, 0.2, 1, 0.2)), data.frame(y = c(0, 0, 1), prob = c(0.1, 0.25, 0.9))),
+    c(0.05, 0.7, 0.1, Inf)
+  )
   # With one factor every new row is like some old one.
   classes <- logreg(low ~ race, shape_data())
   expect_identical(attr(evaluate(classes, nearly), "repeats_training"), FALSE)

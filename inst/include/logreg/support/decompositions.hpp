@@ -18,7 +18,8 @@ Vector eigenvalues(const Matrix& symmetric);
 /// In descending order, as many as the matrix has rows or columns, whichever is fewer.
 Vector singular_values(const Matrix& matrix);
 
-/// An orthonormal basis, as columns, of the right singular vectors whose singular values are `nought` at most, or that have none.
+/// An orthonormal basis, as columns, of the right singular vectors whose singular values are `nought` at most, or that
+/// have none.
 Matrix null_space(const Matrix& matrix, double nought);
 
 /// Puts the upper U with U'U = A in the place of A. False where A is not positive or U not finite; what then stands in its
