@@ -49,7 +49,14 @@ no_separation <- list(decide = FALSE, limit = FALSE)
 #' @noRd
 abort_refused <- function(refusal) {
   words <- unname(refusal)
-  abort_logreg(names(refusal), if (names(refusal) == "core") c("The numerical core refused its input:", words) else words)
+  abort_logreg(names(refusal), switch(names(refusal),
+    core = c("The numerical core refused its input:", words),
+    no_columns = c(
+      "Every column is 0 in all rows used, so there is nothing to estimate.",
+      "Add an intercept or a column that differs from 0, or look at what `subset` and `weights` left."
+    ),
+    words
+  ))
 }
 
 #' A data object as the core reads it: weights that are all 1 are left out

@@ -123,6 +123,8 @@ SEXP fit_(SEXP data, SEXP spec, SEXP report) {
     return fit_to_r(fit_rows(source, what, monitor), {SEXP(eta), R_NilValue}, names, what);
   } catch (const logreg::NotFinite& error) {
     return refusal("not_finite", error.what());
+  } catch (const logreg::NothingToEstimate& error) {
+    return refusal("no_columns", error.what());
   } catch (const logreg::InputError& error) {
     return refusal("core", error.what());
   } catch (const std::bad_alloc&) {

@@ -377,6 +377,25 @@ TEST_CASE("the number of threads changes no bit of a fit") {
   }
 }
 
+TEST_CASE("without an intercept a column of zeros is left out, with a penalty as without") {
+  Data data = problems::many_rows(40, 3);
+  data.intercept = false;
+  data.x.col(1).setZero();
+  Data rest = data;
+  rest.x.resize(40, 2);
+  rest.x << data.x.col(0), data.x.col(2);
+  for (const char* penalty : {"none", "ridge", "firth"}) {
+    CAPTURE(penalty);
+    FitSpec spec;
+    spec.penalty = penalty;
+    spec.penalty_strength = spec.has_strength() ? 0.1 : 0.0;
+    const Fitted found = fit(data, spec), expected = fit(rest, spec);
+    CHECK(found.kept == std::vector<Index>{0, 2});
+    CHECK(to_string(found.reason) == "converged");
+    CHECK((found.beta - expected.beta).norm() <= 1e-14);
+  }
+}
+
 TEST_CASE("what a fit cannot be asked is an error") {
   const Data data = problems::eight_rows().data;
   CHECK_THROWS_AS(fit(data, by("simplex")), logreg::InputError);
@@ -388,6 +407,18 @@ TEST_CASE("what a fit cannot be asked is an error") {
   spec = {};
   spec.penalty = "bridge";
   CHECK_THROWS_AS(fit(data, spec), logreg::InputError);
+  // Without an intercept, and 0 but in a row that does not count.
+  Data empty = problems::many_rows(20, 2);
+  empty.intercept = false;
+  empty.x.setZero();
+  empty.x(7, 0) = 1.0;
+  empty.weight[7] = 0.0;
+  for (const char* penalty : {"none", "ridge"}) {
+    spec = {};
+    spec.penalty = penalty;
+    spec.penalty_strength = spec.has_strength() ? 1.0 : 0.0;
+    CHECK_THROWS_AS(fit(empty, spec), logreg::NothingToEstimate);
+  }
 }
 
 }  // namespace tests_of_fit

@@ -39,6 +39,7 @@ bad_inputs <- function() {
     refused(logreg(m_inf, d$y), "not_finite", column = "b", row = 5L), refused(logreg(matrix(letters[1:6]), d$y), "column_type"),
     refused(logreg(d[c("x", "f")], d$y), "column_type", column = "f"), refused(logreg(cbind(a = 1:6, a = 6:1), d$y), "column_names"),
     refused(logreg(m[, 0], d$y, intercept = FALSE), "no_columns"), refused(logreg(y ~ 0, d), "formula"),
+    refused(logreg(y ~ 0 + I(0 * x), d), "no_columns"),
     # the rows
     refused(logreg(y ~ x, d[0, ]), "no_rows"), refused(logreg(y ~ x, d, subset = x > 9), "no_rows"), refused(logreg(m[0, ], numeric()), "no_rows"),
     refused(logreg(y ~ x + some + nan2, transform(d, nan2 = c(NA, 1, NA, NA, NA, NA))), "no_rows"),

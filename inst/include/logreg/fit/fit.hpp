@@ -79,10 +79,13 @@ class Fit {
     std::vector<Index> candidates;
     std::vector<AliasedColumn> constant;
     for (std::size_t j = 0; j < columns(); ++j) {
-      const bool nothing = j > 0 && has_intercept() && moments_[j].is_constant();
+      // Beside an intercept a constant column says nothing, without one only a column of zeros.
+      const ColumnMoments& column = moments_[j];
+      const bool nothing = has_intercept() ? j > 0 && column.is_constant() : column.minimum == 0 && column.maximum == 0;
       if (nothing) constant.push_back({static_cast<Index>(j), {}});
       else candidates.push_back(static_cast<Index>(j));
     }
+    if (candidates.empty()) throw NothingToEstimate();
     const MemorySource scaled = source_.with_columns(affine.subset(candidates).apply(pick(candidates)));
     NoPenalty none;
     LinearObjective design(scaled, loss_, none, spec_.threads, monitor_);
@@ -104,7 +107,6 @@ class Fit {
     out_.aliased.insert(out_.aliased.end(), rank.aliased.begin(), rank.aliased.end());
     std::sort(out_.aliased.begin(), out_.aliased.end(),
               [](const AliasedColumn& a, const AliasedColumn& b) { return a.column < b.column; });
-    require(!out_.kept.empty(), "no column of the design varies");
     measure_condition(triangle, candidates, affine);
   }
 
@@ -118,7 +120,6 @@ class Fit {
   void keep_all(const std::vector<Index>& candidates, std::vector<AliasedColumn> constant) {
     out_.kept = candidates;
     out_.aliased = std::move(constant);
-    require(!out_.kept.empty(), "no column of the design varies");
   }
 
   void measure_condition(const Matrix& triangle, const std::vector<Index>& candidates, const Affine& affine) {

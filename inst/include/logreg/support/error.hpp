@@ -15,6 +15,11 @@ struct NotFinite : InputError {
   NotFinite() : InputError("a value is missing or infinite") {}
 };
 
+/// No column differs from 0 in a row that counts, so that no coefficient has a meaning.
+struct NothingToEstimate : InputError {
+  NothingToEstimate() : InputError("every column of the design is 0 in all rows that count") {}
+};
+
 /// The monitor asked to stop in the middle of a pass. Solvers turn it into StopReason::interrupted.
 struct Interrupted : std::runtime_error {
   Interrupted() : std::runtime_error("interrupted") {}
