@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <memory>
 #include <utility>
@@ -19,6 +18,7 @@
 #include "firth_minima.hpp"
 #include "fit_objective.hpp"
 #include "information.hpp"
+#include "row_deviance.hpp"
 #include "spec.hpp"
 
 namespace logreg {
@@ -330,42 +330,18 @@ class Fit {
     write_linear_predictor(source_, beta, spec_.threads, spec_.eta);
   }
 
-  /// Twice the loss above that of a perfect fit, which is 0 unless there are proportions.
+  /// Twice the loss above that of a perfect fit, which is 0 unless there are proportions. With cells it is one of the
+  /// rows, not of the cells.
   void measure_deviance() {
     const Response& response = source_.response();
-    out_.deviance = 2.0 * out_.loss * objective_->weight_sum();
-    if (response.is_collapsed()) return measure_collapsed_deviance();
-    if (spec_.eta == nullptr || (is_binary(response) && !extended_)) return;
-    double sum = 0.0;
-    for (Index i = 0; i < response.rows; ++i) {
-      const double weight = response.weight ? response.weight[i] : 1.0;
-      if (weight > 0) sum += 2.0 * weight * LogisticLoss::excess(spec_.eta[i], response.y[i]);
+    const double total = objective_->weight_sum();
+    out_.deviance = 2.0 * out_.loss * total;
+    if (response.is_collapsed()) {
+      out_.deviance = std::max(0.0, out_.deviance - 2.0 * response.entropy);
+      out_.null_deviance = null_deviance_of_cells(response, total, has_intercept());
+    } else if (spec_.eta != nullptr && (extended_ || !is_binary(response, spec_.threads))) {
+      out_.deviance = deviance_of_rows(response, spec_.eta);
     }
-    out_.deviance = sum;
-  }
-
-  bool is_binary(const Response& response) const {
-    constexpr Index kChunk = Index{1} << 15;
-    std::atomic<bool> binary{true};
-    run_tasks(spec_.threads, (response.rows + kChunk - 1) / kChunk, [&](Index k) {
-      unsigned other = 0;  // without a branch, so that the compiler can look at several rows at once
-      for (Index i = k * kChunk; i < std::min(response.rows, (k + 1) * kChunk); ++i)
-        other |= static_cast<unsigned>(response.y[i] != 0.0) & static_cast<unsigned>(response.y[i] != 1.0);
-      if (other != 0) binary = false;
-    });
-    return binary;
-  }
-
-  /// The perfect fit is one of the rows, not of the cells. Without columns every row has the mean response,
-  /// or without an intercept the probability one half.
-  void measure_collapsed_deviance() {
-    const Response& response = source_.response();
-    double events = 0.0;
-    for (Index i = 0; i < response.rows; ++i) events += response.weight[i] * response.y[i];
-    const double total = objective_->weight_sum(), mean = has_intercept() ? events / total : 0.5;
-    const double null_loss = -(events * std::log(mean) + (total - events) * std::log1p(-mean));
-    out_.deviance = std::max(0.0, out_.deviance - 2.0 * response.entropy);
-    out_.null_deviance = 2.0 * (null_loss - response.entropy);
   }
 
   void map_trace(const Result& solved) {
